@@ -1,0 +1,61 @@
+# Everything a fresh machine with Python >= 3.11 needs. Nothing is written outside this checkout.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORES ?= all
+# pip, uv and Snakemake keep their caches where this says.
+export XDG_CACHE_HOME := $(CURDIR)/.cache
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test lint check real lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed ## make .venv from the lock file (with uv where there is one, else venv and pip)
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("mtorboard needs Python 3.11 or newer; set PYTHON=... to one") if sys.version_info < (3, 11) else None'
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(PYTHON) -m venv --clear $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+demo: setup ## run the bundled cohort of made-up patients
+	$(BIN)/snakemake --cores $(CORES)
+	@echo
+	@echo "Open results/cohort/cohort.html, or one of the reports:"
+	@ls -1 results/*/report.html
+
+test: setup ## run the whole test suite
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: setup ## ruff, mypy, snakefmt, snakemake --lint and the knowledge linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+	$(BIN)/mtorboard knowledge lint
+
+check: test lint ## tests and linters
+
+real: setup ## measure naming, consequence and classification on real tumours (needs the shared test data)
+	$(BIN)/python -m pytest tests/real -s -q
+
+lock: ## solve the dependencies again (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --upgrade --extra workflow --extra dev -o requirements.lock pyproject.toml
+
+clean: ## remove results, caches and the environment
+	rm -rf $(VENV) .cache .snakemake results logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

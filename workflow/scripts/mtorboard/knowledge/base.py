@@ -1,0 +1,63 @@
+"""Everything curated, loaded once and handed to the stages as one frozen record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mtorboard.knowledge.records import (
+    Allele,
+    Citation,
+    Drug,
+    Gene,
+    Region,
+    Rule,
+    SafetyRule,
+    StopGain,
+    TableVersion,
+    TumourType,
+)
+from mtorboard.knowledge.transcripts import Transcript
+from mtorboard.model.enums import Build
+from mtorboard.model.variant import VariantKey
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Genes, transcripts and alleles.
+
+    ``transcripts`` by build and gene symbol; ``alleles_by_key`` and ``stop_gains`` by normalised key of either
+    build; ``alleles_by_c`` by (gene, c. name on the pinned transcript).
+    """
+
+    genes: Mapping[str, Gene]
+    transcripts: Mapping[Build, Mapping[str, Transcript]]
+    alleles: tuple[Allele, ...]
+    alleles_by_key: Mapping[VariantKey, Allele]
+    alleles_by_c: Mapping[tuple[str, str], Allele]
+    regions: Mapping[str, tuple[Region, ...]]
+    stop_gains: Mapping[VariantKey, StopGain]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBase:
+    """Rules and what they speak of. ``texts`` is the content of texts.yaml: all wording of the report."""
+
+    rules: Mapping[str, Rule]
+    safety: Mapping[str, SafetyRule]
+    drugs: Mapping[str, Drug]
+    tumour_types: Mapping[str, TumourType]
+    citations: Mapping[str, Citation]
+    texts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The knowledge of one release: ``version`` from VERSIONS.tsv, ``sha256`` over the files' content."""
+
+    tables: Tables
+    rulebase: RuleBase
+    versions: tuple[TableVersion, ...]
+    version: str
+    sha256: str

@@ -1,0 +1,76 @@
+"""Alterations: variants and copy-number events with a judgement, later completed with their allelic state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mtorboard.model.enums import (
+    AlterationClass,
+    Clonality,
+    Consequence,
+    Effect,
+    Naming,
+    Origin,
+    Zygosity,
+)
+
+ACTIONABLE_CLASSES = frozenset(
+    {AlterationClass.KNOWN, AlterationClass.HOTSPOT, AlterationClass.LIKELY, AlterationClass.LIKELY_LOF}
+)
+"""Classes that make a gene ALTERED; RESISTANCE is read by allele, the others never count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """One alteration of one gene in one tumour.
+
+    Args:
+        gene: HGNC symbol.
+        key: ``build:contig:pos:ref:alt`` (pos 1-based), or ``build:contig:start-end:CN0`` for copy number.
+        class_: judgement; ``effect``: direction.
+        allele_id: row of alleles.tsv or regions.tsv that decided, empty when a general step did.
+        drug_scope: what a resistance allele resists (``"rapalog"``, ``"atp_site"``), else empty.
+        labels: companion-diagnostic lists that name the allele, e.g. ``{"alpelisib"}``.
+        vaf: 0 to 1; ``depth``: reads; ``ccf``: cancer cell fraction, 0 to 1, with ``ccf_interval`` (95 %).
+        low_confidence: too few reads or too low a VAF for a positive statement.
+        filtered: failed filters of the caller; such an alteration is shown, never interpreted.
+        reasons: sentences for a person, in the order in which they were reached.
+    """
+
+    gene: str
+    key: str
+    hgvs_g: str
+    hgvs_c: str | None
+    hgvs_p: str | None
+    transcript: str
+    consequence: Consequence
+    class_: AlterationClass
+    effect: Effect
+    naming: Naming
+    codons: tuple[int, int] | None = None
+    allele_id: str = ""
+    drug_scope: str = ""
+    labels: frozenset[str] = frozenset()
+    vaf: float | None = None
+    depth: int | None = None
+    alt_depth: int | None = None
+    zygosity: Zygosity = Zygosity.UNKNOWN
+    origin: Origin = Origin.UNKNOWN
+    possible_germline: bool = False
+    clonality: Clonality = Clonality.UNKNOWN
+    ccf: float | None = None
+    ccf_interval: tuple[float, float] | None = None
+    somatic: bool | None = None
+    low_confidence: bool = False
+    filtered: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """True if it makes its gene ALTERED: a functional class, interpreted and confident."""
+        return self.class_ in ACTIONABLE_CLASSES and not self.filtered and not self.low_confidence
+
+    def because(self, *reasons: str, **changes: Any) -> Alteration:
+        """Return a copy with ``changes`` and the reasons for them appended."""
+        return replace(self, reasons=self.reasons + reasons, **changes)

@@ -1,0 +1,103 @@
+"""What the rules said: rows, safety flags, strategies, the headline, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mtorboard.model.enums import Headline, RuleClass, Severity, StrategyName, Verdict, Verification
+from mtorboard.model.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of evidence with its citations and whether it was checked."""
+
+    text: str
+    citations: tuple[str, ...] = ()
+    verification: Verification = Verification.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A therapy rule that spoke: TRUE, or UNKNOWN with the facts that are missing.
+
+    ``because`` are the facts that made it so; ``missing`` are fact ids; ``suppressed_by`` rule ids.
+    ``cautions`` are sentences of RES and NOT rows printed beside a row that they do not remove.
+    """
+
+    rule: str
+    class_: RuleClass
+    truth: Truth
+    drugs: tuple[str, ...]
+    text: str
+    amp: str
+    escat: str
+    civic: str
+    evidence_for: tuple[Statement, ...]
+    evidence_against: tuple[Statement, ...]
+    citations: tuple[str, ...]
+    because: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    suppressed_by: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    verification: Verification = Verification.VERIFIED
+    signed_off_by: str = ""
+    evidence_date: str = ""
+    review_due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyFlag:
+    """A safety rule that spoke. ``missing`` is set where the flag is raised because a fact is not provided."""
+
+    rule: str
+    severity: Severity
+    text: str
+    because: tuple[str, ...]
+    citations: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    verification: Verification = Verification.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact that was not provided or not assessed and that some rule asks for."""
+
+    fact: str
+    needed_by: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The headline that one value of one missing fact would give."""
+
+    fact: str
+    value: str
+    headline: Headline
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A strategy's verdict with what speaks for it and against it."""
+
+    verdict: Verdict
+    for_: tuple[str, ...]
+    against: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The whole answer for one sample."""
+
+    headline: Headline
+    headline_text: str
+    strategies: Mapping[StrategyName, Strategy]
+    rows: tuple[Row, ...]
+    safety: tuple[SafetyFlag, ...]
+    missing: tuple[MissingFact, ...]
+    what_would_change: tuple[Change, ...]
