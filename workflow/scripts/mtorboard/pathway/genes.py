@@ -1,0 +1,186 @@
+"""The status of each gene. That nothing was found is said only where somebody looked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from mtorboard.classify.case import OUTSIDE_CODING
+from mtorboard.classify.thresholds import Thresholds
+from mtorboard.classify.words import describe, listed, percent
+from mtorboard.knowledge.base import Tables
+from mtorboard.knowledge.records import Gene
+from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
+from mtorboard.model.enums import AlterationClass, Clonality, GeneStatus, Role, Zygosity
+from mtorboard.model.evidence import Coverage, GeneCallability
+from mtorboard.model.state import GeneState
+from mtorboard.pathway.hotspots import hotspot_codons
+
+_CURATED = frozenset({AlterationClass.KNOWN, AlterationClass.HOTSPOT, AlterationClass.RESISTANCE})
+_FUNCTIONAL = ACTIONABLE_CLASSES | {AlterationClass.RESISTANCE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How far a gene was looked at: ``status`` is what may be said when nothing is found, and why."""
+
+    status: GeneStatus
+    why: str
+    sequence: bool | None
+    deletions: bool | None
+
+
+def gene_states(
+    alterations: Iterable[Alteration],
+    coverage: Coverage,
+    tables: Tables,
+    thresholds: Thresholds,
+    *,
+    copy_number_genes: Collection[str] = (),
+) -> dict[str, GeneState]:
+    """Give every gene of the gene table its status.
+
+    ALTERED needs a counting alteration and nothing else. VUS_ONLY is said whenever an interpreted variant of
+    uncertain significance was seen in coding sequence or a splice site, however much of the gene was looked
+    at; ``hotspots_callable`` and ``deletions_assessed`` keep how much that was, so that no absence is
+    presumed. An absence needs callable sequence (see :func:`_look`), and in a tumour suppressor deletion
+    calling too, else it is NOT_DETECTED_SNV_ONLY. It is withheld (NOT_ASSESSED) where a functional alteration
+    was seen in too few reads, or a curated one failed the caller's filters: neither is a finding,
+    but both forbid to say that nothing was there. A resistance allele alters no pathway: it is named in
+    ``why`` and changes no status.
+
+    Args:
+        alterations: completed ones of one tumour.
+        coverage: what was callable, by gene; a gene missing from it was not looked at.
+        tables: the gene table decides role and order, alleles and regions which genes have hotspot codons.
+        thresholds: ``coding_share`` is read.
+        copy_number_genes: genes whose coding bases all lie in copy-number segments.
+
+    Returns:
+        States by gene symbol, in the order of the gene table. ``hotspots_callable`` is True when the sequence
+        was callable as far as an absence needs it, False when not, None when nothing was said of the gene;
+        ``deletions_assessed`` likewise.
+    """
+    by_gene: dict[str, list[Alteration]] = {}
+    for alteration in alterations:
+        by_gene.setdefault(alteration.gene, []).append(alteration)
+    with_hotspots = hotspot_codons(tables)
+    states: dict[str, GeneState] = {}
+    for symbol, gene in tables.genes.items():
+        look = _look(
+            gene,
+            coverage.genes.get(symbol),
+            thresholds,
+            hotspots_suffice=gene.role is not Role.TSG and symbol in with_hotspots,
+            copy_number=symbol in copy_number_genes,
+        )
+        states[symbol] = _state(symbol, by_gene.get(symbol, []), look)
+    return states
+
+
+def combined_zygosity(states: Iterable[Zygosity]) -> Zygosity:
+    """The zygosity of several: one lost pair of copies is enough; one copy retained only if all say so."""
+    found = set(states)
+    if Zygosity.BIALLELIC in found:
+        return Zygosity.BIALLELIC
+    return Zygosity.MONOALLELIC if found == {Zygosity.MONOALLELIC} else Zygosity.UNKNOWN
+
+
+def combined_clonality(states: Iterable[Clonality]) -> Clonality:
+    """The clonality of several: one clonal is enough; subclonal only if all say so."""
+    found = set(states)
+    if Clonality.CLONAL in found:
+        return Clonality.CLONAL
+    return Clonality.SUBCLONAL if found == {Clonality.SUBCLONAL} else Clonality.UNKNOWN
+
+
+def _state(symbol: str, alterations: list[Alteration], look: _Look) -> GeneState:
+    counting = [item for item in alterations if item.counts]
+    doubtful = [item for item in alterations if _is_doubtful(item)]
+    uncertain = [item for item in alterations if _is_vus(item)]
+    resistance = [item for item in alterations if _is_resistance(item)]
+    if counting:
+        status, shown, why = GeneStatus.ALTERED, counting, f"Altered: {_names(counting)}."
+    elif doubtful:
+        status, shown = GeneStatus.NOT_ASSESSED, doubtful + uncertain
+        why = f"Seen but not confirmed: {listed(map(_doubt, doubtful))}. No statement either way."
+    elif uncertain:
+        status, shown = GeneStatus.VUS_ONLY, uncertain
+        why = f"Uncertain significance only: {_names(uncertain)}. {look.why}"
+    else:
+        status, shown, why = look.status, [], look.why
+    if resistance:
+        shown = shown + resistance
+        why += f" Resistance, which alters no arm: {_names(resistance)}."
+    return GeneState(
+        gene=symbol,
+        status=status,
+        why=why,
+        alterations=tuple(item.key for item in shown),
+        hotspots_callable=look.sequence,
+        deletions_assessed=look.deletions,
+        zygosity=combined_zygosity(item.zygosity for item in counting),
+        clonality=combined_clonality(item.clonality for item in counting),
+    )
+
+
+def _look(
+    gene: Gene,
+    callability: GeneCallability | None,
+    thresholds: Thresholds,
+    *,
+    hotspots_suffice: bool,
+    copy_number: bool,
+) -> _Look:
+    """Say how far a gene was looked at.
+
+    Every hotspot codon must have been callable: one hole over a hotspot hides behind a good average. For an
+    oncogene with curated hotspots that is enough; otherwise the coding share must reach the threshold.
+    """
+    deletions = copy_number or (callability.deletions_assessed if callability else None)
+    if callability is None:
+        why = "Not assessed: nothing says that this gene was covered."
+        return _Look(GeneStatus.NOT_ASSESSED, why, None, deletions)
+    share = f"{percent(callability.coding_share)} of coding bases were callable"
+    by = f" ({callability.source})" if callability.source else ""
+    if callability.hotspots_missing:
+        word = "codon" if len(callability.hotspots_missing) == 1 else "codons"
+        why = (
+            f"Not assessed: hotspot {word} {listed(callability.hotspots_missing)} not callable{by}; {share}."
+        )
+        return _Look(GeneStatus.NOT_ASSESSED, why, False, deletions)
+    whole = callability.coding_share >= thresholds.coding_share
+    if not whole and not hotspots_suffice:
+        why = f"Not assessed: only {share}, under {percent(thresholds.coding_share)}{by}."
+        return _Look(GeneStatus.NOT_ASSESSED, why, False, deletions)
+    looked = share if whole else f"all hotspot codons were callable, {share}"
+    if gene.role is Role.TSG and not deletions:
+        why = f"No small variant found; {looked}{by}. Deletions were not assessed."
+        return _Look(GeneStatus.NOT_DETECTED_SNV_ONLY, why, True, deletions)
+    also = ", deletions were assessed" if deletions and gene.role is Role.TSG else ""
+    return _Look(GeneStatus.NOT_DETECTED, f"No alteration found; {looked}{also}{by}.", True, deletions)
+
+
+def _is_vus(item: Alteration) -> bool:
+    seen = item.class_ is AlterationClass.VUS and not item.filtered
+    return seen and item.consequence not in OUTSIDE_CODING
+
+
+def _is_resistance(item: Alteration) -> bool:
+    confident = not item.filtered and not item.low_confidence
+    return confident and item.class_ is AlterationClass.RESISTANCE
+
+
+def _is_doubtful(item: Alteration) -> bool:
+    """Functional but in too few reads, or curated but filtered."""
+    if item.filtered:
+        return item.class_ in _CURATED
+    return item.low_confidence and item.class_ in _FUNCTIONAL
+
+
+def _doubt(item: Alteration) -> str:
+    return f"{describe(item)}, {'filtered by the caller' if item.filtered else 'in too few reads'}"
+
+
+def _names(items: list[Alteration]) -> str:
+    return listed(describe(item) for item in items)
