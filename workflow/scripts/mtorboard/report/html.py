@@ -1,0 +1,135 @@
+"""report.html: one self-contained page, rendered from report.json, the texts and the citations alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+from markupsafe import Markup
+
+from mtorboard.errors import KnowledgeError
+from mtorboard.knowledge.records import Citation
+from mtorboard.model.enums import Arm, GeneStatus, StrategyName
+from mtorboard.report import view
+from mtorboard.report.plain import encodable, visible
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+# The altered genes have rows of their own; these are listed in a line each.
+_QUIET = [str(status) for status in GeneStatus if status is not GeneStatus.ALTERED]
+
+
+class _Environment(Environment):
+    """Jinja with one way to look into a mapping: its keys, never its methods."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return ``obj[attribute]`` of a mapping, undefined (an error once printed) where it is not there."""
+        if isinstance(obj, Mapping):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+def _finalise(value: Any) -> Any:
+    """Make invisible and reordering characters of printed text visible; leave markup of our own alone."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _fill(text: str, **values: object) -> str:
+    """Fill the ``{braces}`` of a text."""
+    return text.format(**values)
+
+
+def _percent(share: float) -> str:
+    """Return a share between 0 and 1 as a percentage with at most one decimal."""
+    return f"{share * 100:.1f}".removesuffix(".0") + " %"
+
+
+def _compact(value: Any) -> str:
+    """Return a setting as JSON in one line, keys sorted."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _named(codes: Iterable[str], words: Mapping[str, str]) -> str:
+    """Return the words of codes, each once."""
+    return ", ".join(dict.fromkeys(words[code] for code in codes))
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the template environment: escaping everything, refusing what is undefined."""
+    env = _Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalise,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters |= {
+        "fill": _fill,
+        "percent": _percent,
+        "compact": _compact,
+        "named": _named,
+        "two": "{:.2f}".format,
+    }
+    env.tests["overdue"] = view.overdue
+    return env
+
+
+def render_template(name: str, texts: Mapping[str, Any], **context: Any) -> str:
+    """Return a page from a template; ``t`` in it is the ``report`` part of ``texts``.
+
+    Raises:
+        KnowledgeError: texts.yaml lacks a text that the page needs.
+    """
+    try:
+        return encodable(environment().get_template(name).render(t=texts["report"], texts=texts, **context))
+    except (UndefinedError, KeyError) as error:
+        raise KnowledgeError(
+            f"a text of the report is not there: {error}",
+            where="texts.yaml, report",
+            why="A report with a gap in its wording could be misread",
+            todo="add the text to texts.yaml",
+        ) from error
+
+
+def render(document: Mapping[str, Any], texts: Mapping[str, Any], citations: Mapping[str, Citation]) -> str:
+    """Return the HTML page of a report document, of status OK or FAILED.
+
+    Args:
+        document: a valid report document. Everything in it is printed as text, never as markup.
+        texts: content of texts.yaml; the page's own words are under ``report``.
+        citations: citations.tsv by id.
+
+    Returns:
+        One self-contained page without scripts and without anything to be fetched.
+
+    Raises:
+        KnowledgeError: texts.yaml lacks a text that the page needs.
+    """
+    if document["status"] == "FAILED":
+        return render_template("failed.html", texts, doc=document)
+    assessment = document["assessment"]
+    links = texts.get("report", {}).get("links", {})
+    return render_template(
+        "report.html",
+        texts,
+        doc=document,
+        a=assessment,
+        safety=view.safety_groups(assessment["safety"]),
+        rows=view.row_groups(assessment),
+        found=view.alteration_groups(document["alterations"]),
+        changes=view.changes_by_fact(assessment),
+        missing=view.missing_groups(assessment),
+        uninterpreted=view.uninterpreted(document["alterations"]),
+        gene_groups=view.genes_by_status(document["genes"], _QUIET),
+        sources=view.sources(assessment, citations, links),
+        fact_texts=view.fact_texts(assessment),
+        strategy_order=[str(name) for name in StrategyName],
+        arm_order=[str(arm) for arm in Arm],
+    )

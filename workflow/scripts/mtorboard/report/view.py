@@ -1,0 +1,167 @@
+"""What the page shows where: a report document sorted into the blocks of the page. No wording, no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from mtorboard.knowledge.records import Citation
+from mtorboard.model.alteration import ACTIONABLE_CLASSES
+from mtorboard.model.enums import AlterationClass
+
+Json = Mapping[str, Any]
+
+LEADING_ROWS = 3
+"""Rows shown with the summary: few enough to be read, so that the contrary evidence is read too."""
+_BLOCKING = ("STOP", "HOLD")
+_FUNCTIONAL = frozenset({*ACTIONABLE_CLASSES, AlterationClass.RESISTANCE})
+_NEUTRAL = ("BENIGN", "LIKELY_BENIGN", "PASSENGER")
+
+
+def safety_groups(flags: Sequence[Json]) -> dict[str, list[Json]]:
+    """Return the flags as ``blocking`` (STOP and HOLD), ``cautions``, ``unprovided`` and ``information``.
+
+    ``unprovided`` are cautions raised because a fact is not provided. Every flag is in exactly one group.
+    """
+    groups: dict[str, list[Json]] = {"blocking": [], "cautions": [], "unprovided": [], "information": []}
+    for flag in flags:
+        if flag["severity"] in _BLOCKING:
+            groups["blocking"].append(flag)
+        elif flag["severity"] == "INFO":
+            groups["information"].append(flag)
+        else:
+            groups["unprovided" if flag["missing"] else "cautions"].append(flag)
+    groups["blocking"].sort(key=lambda flag: _BLOCKING.index(flag["severity"]))
+    return groups
+
+
+def row_groups(assessment: Json) -> dict[str, list[Json]]:
+    """Return the rows as ``leading`` (at most three), ``standing``, ``unknown`` or ``suppressed``."""
+    by_rule = {row["rule"]: row for row in assessment["rows"]}
+    leading = [by_rule[rule] for rule in assessment["headline"]["rules"] if rule in by_rule][:LEADING_ROWS]
+    groups: dict[str, list[Json]] = {"leading": leading, "standing": [], "unknown": [], "suppressed": []}
+    for row in assessment["rows"]:
+        if row in leading:
+            continue
+        if row["suppressed_by"]:
+            groups["suppressed"].append(row)
+        else:
+            groups["unknown" if row["truth"] == "UNKNOWN" else "standing"].append(row)
+    return groups
+
+
+def alteration_groups(alterations: Sequence[Json]) -> dict[str, list[Json]]:
+    """Return the alterations as ``findings``, ``uncertain``, ``vus`` and ``benign``; each in exactly one.
+
+    ``findings`` make a gene altered or are resistance alleles; ``uncertain`` failed a filter or rest on too
+    few reads, whatever their class.
+    """
+    groups: dict[str, list[Json]] = {"findings": [], "uncertain": [], "vus": [], "benign": []}
+    for item in alterations:
+        if item["filtered"] or item["low_confidence"]:
+            groups["uncertain"].append(item)
+        elif item["counts"] or item["class"] == "RESISTANCE":
+            groups["findings"].append(item)
+        else:
+            groups["benign" if item["class"] in _NEUTRAL else "vus"].append(item)
+    return groups
+
+
+def uninterpreted(alterations: Sequence[Json]) -> list[str]:
+    """Return gene and change of functional alterations that are shown but not interpreted, each once.
+
+    A gene may be called free of alterations beside them, so a reader must see them in the same place.
+    """
+    uncertain = alteration_groups(alterations)["uncertain"]
+    names = (
+        f"{item['gene']} {item['hgvs_p'] or item['hgvs_c'] or item['key']}"
+        for item in uncertain
+        if item["class"] in _FUNCTIONAL
+    )
+    return list(dict.fromkeys(names))
+
+
+def fact_texts(assessment: Json) -> dict[str, str]:
+    """Return the sentence of each missing fact, by fact id."""
+    return {item["fact"]: item["text"] for item in assessment["missing"]}
+
+
+def changes_by_fact(assessment: Json) -> list[dict[str, Any]]:
+    """Return, for each missing fact that could change the headline, its text and what each value gives."""
+    texts = fact_texts(assessment)
+    groups: dict[str, list[Json]] = {}
+    for change in assessment["what_would_change"]:
+        groups.setdefault(change["fact"], []).append(change)
+    return [
+        {"fact": fact, "text": texts.get(fact) or fact, "outcomes": outcomes}
+        for fact, outcomes in groups.items()
+    ]
+
+
+def missing_groups(assessment: Json) -> dict[str, list[Json]]:
+    """Return the missing facts as ``deciding`` (a value could change the headline) and ``other``."""
+    deciding = {change["fact"] for change in assessment["what_would_change"]}
+    return {
+        "deciding": [item for item in assessment["missing"] if item["fact"] in deciding],
+        "other": [item for item in assessment["missing"] if item["fact"] not in deciding],
+    }
+
+
+def genes_by_status(genes: Mapping[str, Json], order: Sequence[str]) -> dict[str, list[str]]:
+    """Return the sorted symbols of each gene status that occurs, statuses in the given order."""
+    groups = {
+        status: sorted(gene for gene, state in genes.items() if state["status"] == status) for status in order
+    }
+    return {status: names for status, names in groups.items() if names}
+
+
+def sources(
+    assessment: Json, citations: Mapping[str, Citation], links: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Return every source that the document cites, by id, numbered from 1 in the order of the document.
+
+    Args:
+        assessment: of the document.
+        citations: citations.tsv by id. An id that is not in it is shown as it stands.
+        links: by citation kind, an address with ``{identifier}`` in it.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for identifier in _cited(assessment):
+        if identifier not in found:
+            found[identifier] = _source(len(found) + 1, identifier, citations.get(identifier), links)
+    return found
+
+
+def _cited(assessment: Json) -> list[str]:
+    ids: list[str] = []
+    for row in assessment["rows"]:
+        ids += row["citations"]
+        for statement in (*row["evidence_for"], *row["evidence_against"]):
+            ids += statement["citations"]
+    for flag in assessment["safety"]:
+        ids += flag["citations"]
+    return ids
+
+
+def _source(
+    number: int, identifier: str, citation: Citation | None, links: Mapping[str, str]
+) -> dict[str, Any]:
+    if citation is None:
+        return {"number": number, "label": identifier, "title": "", "year": "", "href": ""}
+    pattern = links.get(citation.kind, "")
+    # Only registered numbers need their register's name in front.
+    named = not pattern or citation.identifier.startswith(citation.kind)
+    kind = "" if named else f"{citation.kind} "
+    return {
+        "number": number,
+        "label": f"{kind}{citation.identifier}",
+        "title": citation.title,
+        "year": citation.year,
+        "href": pattern.format(identifier=quote(citation.identifier, safe="/")) if pattern else "",
+    }
+
+
+def overdue(review_due: str, report_date: str) -> bool:
+    """Tell whether a review date (``YYYY-MM`` or ``YYYY-MM-DD``) lies before the report's date."""
+    return bool(review_due) and review_due < report_date[: len(review_due)]
