@@ -1,0 +1,45 @@
+"""Cohort: all samples side by side, and the word whether all of them were done.
+
+Required inputs: the chunks' manifests and the report.json files that they list.
+Outputs: results/cohort/cohort.tsv and cohort.html; results/run_status.tsv, written only when no sample failed.
+"""
+
+
+localrules:
+    all,
+    check_run,
+
+
+rule summarise_cohort:
+    """Build the cohort table from every report.json."""
+    input:
+        manifests=expand(
+            OUTDIR / "chunks" / "{chunk}" / "render.tsv", chunk=sorted(CHUNKS)
+        ),
+        knowledge=KNOWLEDGE_FILES,
+    output:
+        table=OUTDIR / "cohort" / "cohort.tsv",
+        page=OUTDIR / "cohort" / "cohort.html",
+    log:
+        "logs/summarise_cohort.log",
+    benchmark:
+        "benchmarks/jobs/summarise_cohort.tsv"
+    params:
+        outdir=str(OUTDIR),
+        formats=FORMATS,
+        code=CODE,
+    script:
+        "../scripts/summarise_cohort.py"
+
+
+rule check_run:
+    """Fail loudly, with their names, when there are samples without a usable report."""
+    input:
+        manifests=rules.summarise_cohort.input.manifests,
+        cohort=rules.summarise_cohort.output.table,
+    output:
+        status=OUTDIR / "run_status.tsv",
+    log:
+        "logs/check_run.log",
+    script:
+        "../scripts/check_run.py"

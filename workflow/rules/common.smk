@@ -1,0 +1,81 @@
+"""What every rule shares: the settings, the sheet, the chunks, and the digests that decide what is made again.
+
+Needs: config/config.yaml (or --config), the sample sheet that it names.
+Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), CODE, KNOWLEDGE_FILES and input functions.
+Imports the standard library and the package's light modules only: every remote job runs this file again.
+"""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+
+from mtorboard.errors import MtorboardError
+from mtorboard.provenance import code_digest
+from mtorboard.reading.sheet import chunks, read_sheet
+
+try:
+    if workflow.is_main_process:
+        # Remote jobs need not check again what the submitting process has checked.
+        from mtorboard.reading.config import load_settings
+
+        load_settings(config)
+    SPECS = {spec.sample: spec for spec in read_sheet(Path(config["samples"]))}
+    CHUNKS = chunks(
+        SPECS.values(),
+        config.get("chunk_size", "auto"),
+        only=map(str, config.get("only", ())),
+    )
+except MtorboardError as error:
+    print(error.render(), file=sys.stderr)
+    sys.exit(2)
+
+OUTDIR = Path(config.get("outdir", "results"))
+FORMATS = config.get("formats", ["json", "html", "tsv"])
+ASSAYS = config.get("assays", "config/assays.yaml")
+CODE = code_digest()
+RESOURCES = Path(workflow.basedir) / "resources"
+KNOWLEDGE_FILES = sorted(
+    str(path)
+    for part in ("knowledge", "panel")
+    for path in (RESOURCES / part).glob("*.*")
+)
+
+
+wildcard_constraints:
+    chunk="[A-Za-z0-9._-]+",
+
+
+def chunk_rows(wildcards):
+    """Return the sheet's rows of a chunk as plain values: a change of a row makes its chunk anew."""
+    return [
+        {
+            field: None if value is None else str(value)
+            for field, value in asdict(SPECS[sample]).items()
+        }
+        for sample in CHUNKS[wildcards.chunk]
+    ]
+
+
+def sample_files(spec):
+    """Return the files that a sample's row names and that exist; a missing one becomes that sample's FAILED report."""
+    named = (spec.variants, spec.clinical, spec.copy_number, spec.callable_bed)
+    return [str(path) for path in named if path is not None and path.exists()]
+
+
+def chunk_files(wildcards):
+    """Return every input file of a chunk, each once, in the order of the sheet."""
+    return list(
+        dict.fromkeys(
+            path
+            for sample in CHUNKS[wildcards.chunk]
+            for path in sample_files(SPECS[sample])
+        )
+    )
+
+
+def settings_params():
+    """Return the settings that decide a report's content; where the samples lie and how they are chunked does not."""
+    layout = ("samples", "outdir", "chunk_size", "only", "formats")
+    return {key: value for key, value in sorted(config.items()) if key not in layout}

@@ -1,0 +1,25 @@
+"""Preflight: is everything readable, of one build, the right tumour column?
+
+Required inputs: the sample sheet and every file that it names.
+Outputs: results/preflight.json, one report of all problems, before any work.
+"""
+
+
+rule check_inputs:
+    """Look at the head of every input; problems of one sample are reported here and fail that sample alone."""
+    input:
+        sheet=config["samples"],
+        assays=ASSAYS,
+        knowledge=KNOWLEDGE_FILES,
+        files=[path for spec in SPECS.values() for path in sample_files(spec)],
+    output:
+        report=OUTDIR / "preflight.json",
+    log:
+        "logs/check_inputs.log",
+    benchmark:
+        "benchmarks/jobs/check_inputs.tsv"
+    params:
+        settings=settings_params(),
+        code=CODE,
+    script:
+        "../scripts/check_inputs.py"

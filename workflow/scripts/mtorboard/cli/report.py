@@ -1,0 +1,18 @@
+"""``mtorboard report``: render a stored report.json again."""
+
+from __future__ import annotations
+
+import argparse
+
+from mtorboard.cli.settings import FORMATS, formats_of
+from mtorboard.knowledge import load
+from mtorboard.report.files import read_report, write_report
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Write the report in the formats asked for and print the paths; return 0."""
+    document = read_report(options.file)
+    formats = formats_of(options.formats, tuple(FORMATS.split(",")))
+    for path in write_report(document, options.outdir, formats, load().rulebase):
+        print(path)
+    return 0
