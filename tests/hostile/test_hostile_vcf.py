@@ -201,7 +201,8 @@ def test_no_noise_on_standard_error(tmp_path: Path, long_vcf: Path) -> None:
     for name, content in (NOT_VCF | MALFORMED).items():
         (tmp_path / name).write_bytes(content)
     code = (
-        "import sys; from pathlib import Path; from toy_panel import read; from mtorboard.errors import InputError\n"
+        "import sys; from pathlib import Path\n"
+        "from toy_panel import read; from mtorboard.errors import InputError\n"
         "for name in sys.argv[1:]:\n"
         "    try: read(Path(name))\n"
         "    except InputError: pass\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from mtorboard.knowledge.lint_rules import lint_rules
 from mtorboard.knowledge.records import Rule
 from mtorboard.knowledge.ruleset import load_rules, tumour_type_lineage
 from mtorboard.model.enums import Headline, RuleClass, Severity, StrategyName, Verdict, Verification
@@ -333,3 +335,14 @@ def test_no_rule_is_past_its_review_when_it_is_released() -> None:
     for rule in [*BASE.rules.values(), *BASE.safety.values()]:
         assert rule.evidence_date < rule.review_due
         assert rule.review_due >= "2026-12"
+
+
+def test_the_linter_finds_nothing_on_the_day_of_the_release() -> None:
+    findings = lint_rules(KNOWLEDGE.parent, today=dt.date(2026, 11, 22))
+    assert [f"{item.table} {item.where}: {item.text}" for item in findings] == []
+
+
+def test_the_linter_warns_of_the_rows_that_expire_first() -> None:
+    findings = lint_rules(KNOWLEDGE.parent, today=dt.date(2027, 1, 15))
+    assert {item.severity for item in findings} == {"warning"}
+    assert {name for item in findings for name in re.findall(r"R\d\d[a-z]?", item.where)} == {"R22", "R23"}

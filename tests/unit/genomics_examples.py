@@ -27,6 +27,9 @@ THRESHOLDS = Thresholds(
     clonal_ccf=0.8,
     coding_share=0.95,
     purity_tolerance=0.05,
+    codon_vaf_tolerance=0.1,
+    normal_min_depth=10,
+    normal_max_vaf=0.02,
 )
 
 _GENES = (

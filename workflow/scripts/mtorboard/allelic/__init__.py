@@ -10,13 +10,13 @@ from mtorboard.allelic.deletions import genes_with_copy_number, homozygous_delet
 from mtorboard.allelic.origin import with_origin
 from mtorboard.allelic.zygosity import with_second_hits, with_zygosity
 from mtorboard.classify.case import OUTSIDE_CODING
-from mtorboard.classify.thresholds import Thresholds
 from mtorboard.knowledge.records import Gene
 from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.alteration import Alteration
 from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import AlterationClass, Consequence
 from mtorboard.model.evidence import Segment
+from mtorboard.model.thresholds import Thresholds
 
 __all__ = ["complete", "genes_with_copy_number", "in_order"]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mtorboard.allelic.binomial import interval
-from mtorboard.classify.thresholds import Thresholds
 from mtorboard.knowledge.records import Gene
 from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
 from mtorboard.model.clinical import Clinical, GermlineFinding
 from mtorboard.model.enums import AlterationClass, Role
 from mtorboard.model.evidence import Segment
+from mtorboard.model.thresholds import Thresholds
 
 WEIGHED_CLASSES = ACTIONABLE_CLASSES | {AlterationClass.RESISTANCE, AlterationClass.VUS}
 """Classes whose allelic state is worked out; nobody acts on that of the others."""

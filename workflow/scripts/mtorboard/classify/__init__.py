@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from mtorboard.classify.case import Case, Verdict, make_case
 from mtorboard.classify.steps import STEPS
-from mtorboard.classify.thresholds import Thresholds
 from mtorboard.classify.words import percent
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Allele, Region
 from mtorboard.model.alteration import Alteration
+from mtorboard.model.thresholds import Thresholds
 from mtorboard.model.variant import AnnotatedVariant, ReadSupport
 
 __all__ = ["Thresholds", "classify"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mtorboard.classify.thresholds import Thresholds
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Allele, Gene, Region
 from mtorboard.model.enums import AlterationClass, Consequence, Effect, Role
+from mtorboard.model.thresholds import Thresholds
 from mtorboard.model.variant import AnnotatedVariant, Name, Variant
 
 TRUNCATING = frozenset({Consequence.STOP_GAINED, Consequence.FRAMESHIFT})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from mtorboard.allelic.context import in_order
-from mtorboard.classify.thresholds import Thresholds
 from mtorboard.knowledge.base import Tables
 from mtorboard.model.alteration import Alteration
 from mtorboard.model.evidence import Coverage
 from mtorboard.model.state import PathwayState
+from mtorboard.model.thresholds import Thresholds
 from mtorboard.pathway.arms import arm_states
 from mtorboard.pathway.genes import gene_states
 from mtorboard.pathway.hotspots import hotspot_codons

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mtorboard.classify.case import OUTSIDE_CODING
-from mtorboard.classify.thresholds import Thresholds
 from mtorboard.classify.words import describe, listed, percent
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Gene
@@ -14,6 +13,7 @@ from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
 from mtorboard.model.enums import AlterationClass, Clonality, GeneStatus, Role, Zygosity
 from mtorboard.model.evidence import Coverage, GeneCallability
 from mtorboard.model.state import GeneState
+from mtorboard.model.thresholds import Thresholds
 from mtorboard.pathway.hotspots import hotspot_codons
 
 _CURATED = frozenset({AlterationClass.KNOWN, AlterationClass.HOTSPOT, AlterationClass.RESISTANCE})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from mtorboard.errors import KnowledgeError
@@ -58,6 +60,21 @@ def _named(codes: Iterable[str], words: Mapping[str, str]) -> str:
     return ", ".join(dict.fromkeys(words[code] for code in codes))
 
 
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Keep compiled templates where Python keeps compiled modules: compiling costs more than a page.
+
+    The cache holds a checksum of each source, so a changed template is compiled anew. ``None`` where the
+    folder is read-only: then every process compiles for itself.
+    """
+    folder = _TEMPLATES / "__pycache__"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    writable = os.access(folder, os.W_OK) and not sys.dont_write_bytecode
+    return FileSystemBytecodeCache(str(folder)) if writable else None
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the template environment: escaping everything, refusing what is undefined."""
@@ -69,6 +86,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_bytecode_cache(),
     )
     env.filters |= {
         "fill": _fill,

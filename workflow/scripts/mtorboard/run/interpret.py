@@ -84,7 +84,7 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
     settings = context.settings
     clinical = read_clinical(spec.clinical, report_date=settings.report_date) if spec.clinical else Clinical()
     tumour_type = known_tumour_type(spec, clinical, context.knowledge.rulebase.tumour_types)
-    segments = read_segments(spec.copy_number) if spec.copy_number else None
+    segments = read_segments(spec.copy_number, read.build) if spec.copy_number else None
     alterations, named = _classified(read, context)
     pathway = _pathway(spec, read.build, alterations, segments, clinical, context)
     assessment = assess(

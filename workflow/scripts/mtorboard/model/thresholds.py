@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Limits for classification, allelic state and the statement that nothing was found.
+    """Limits for reading, classification, allelic state and the statement that nothing was found.
 
     Args:
         min_vaf: variant allele fraction (0 to 1) under which an alteration is of low confidence.
@@ -20,6 +20,10 @@ class Thresholds:
         clonal_ccf: cancer cell fraction (0 to 1) from which an alteration is CLONAL.
         coding_share: share of coding bases (0 to 1) that must be callable before "not detected" is said.
         purity_tolerance: how far true purity may lie from the given one, on either side (0 to 1).
+        codon_vaf_tolerance: two unphased substitutions in one codon are taken to lie on one molecule when their
+            VAFs (0 to 1) differ by at most this; ``None``: only phased ones are joined.
+        normal_min_depth: reads that a matched normal needs before it can say "somatic".
+        normal_max_vaf: highest VAF (0 to 1) in such a normal that still says "somatic".
     """
 
     min_vaf: float
@@ -31,3 +35,6 @@ class Thresholds:
     clonal_ccf: float
     coding_share: float
     purity_tolerance: float
+    codon_vaf_tolerance: float | None
+    normal_min_depth: int
+    normal_max_vaf: float

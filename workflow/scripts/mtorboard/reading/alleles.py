@@ -1,0 +1,26 @@
+"""Which ALTs are small variants, and which are something else that is counted but not read here."""
+
+from __future__ import annotations
+
+from mtorboard.reading.funnel import Drop
+
+REFERENCE_BLOCKS = frozenset({"<NON_REF>", "<*>"})
+"""ALTs that stand for "any other allele" in a gVCF."""
+
+_BASES = frozenset("ACGT")
+_BREAKEND_SIGNS = frozenset("[].")
+
+
+def unusable(ref: str, alt: str) -> str:
+    """Return why an ALT cannot be read as a small variant, ``""`` when it can."""
+    if alt == "*":
+        return Drop.SPANNING
+    if alt in REFERENCE_BLOCKS:
+        return Drop.GVCF
+    if alt.startswith("<"):
+        return Drop.SYMBOLIC
+    if _BREAKEND_SIGNS & set(alt):
+        return Drop.BREAKEND
+    if not (set(ref) <= _BASES and set(alt) <= _BASES and ref and alt):
+        return Drop.NOT_BASES
+    return Drop.SAME_AS_REF if ref == alt else ""

@@ -1,0 +1,108 @@
+"""The configuration of a run: a mapping or a YAML file -> :class:`Settings`.
+
+``config.schema.json`` holds the keys, their limits and their defaults; ``config/README.md`` explains them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from mtorboard.errors import ConfigError, Problems
+from mtorboard.model.enums import Build
+from mtorboard.model.thresholds import Thresholds
+from mtorboard.reading.schemas import load_schema
+from mtorboard.reading.structured import check, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told besides its samples.
+
+    Args:
+        samples: sample sheet; ``outdir``: folder of the results; both as given, relative to where the run is.
+        region: ``US``, ``EU`` or ``OTHER``.
+        report_date: the day that the reports speak of; nothing reads a clock.
+        reference: FASTA by build, only those that are given.
+        accepted_filters: FILTER values that are interpreted beside PASS and ``.``.
+        thresholds: limits of classification, allelic state and absence.
+        assays: file with the assays that the sheet may name.
+        chunk_size: samples a job, or ``auto``.
+        formats: of ``json``, ``html``, ``tsv``.
+        only: sample ids to work; empty for all.
+    """
+
+    samples: Path
+    outdir: Path
+    region: str
+    report_date: dt.date
+    reference: Mapping[Build, Path]
+    accepted_filters: frozenset[str]
+    thresholds: Thresholds
+    assays: Path
+    chunk_size: int | Literal["auto"]
+    formats: tuple[str, ...]
+    only: tuple[str, ...]
+
+
+def load_settings(source: Mapping[str, Any] | Path) -> Settings:
+    """Check a configuration and fill in the defaults.
+
+    Args:
+        source: the mapping that Snakemake read, or the path of a YAML file.
+
+    Raises:
+        ConfigError: the file cannot be read, or is not YAML.
+        Problems: unknown keys, missing keys and unusable values, all together.
+    """
+    if isinstance(source, Path):
+        where, document = source.name, read_yaml(source, ConfigError)
+    else:
+        where, document = "configuration", _plain(source)
+    todo = "Correct the key or remove it; config/README.md lists all keys"
+    problems = check(document, "config", where, ConfigError, unknown_todo=todo)
+    if problems:
+        raise Problems(problems)
+    assert isinstance(document, dict)  # noqa: S101 - the schema says so; this tells the type checker
+    return _settings(_with_defaults(document, load_schema("config")))
+
+
+def _plain(value: Any) -> Any:
+    """Copy Snakemake's mapping into plain types; its YAML reader makes a date of a date-like text."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def _with_defaults(document: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill in the schema's defaults, also inside blocks."""
+    filled = dict(document)
+    for key, rule in schema["properties"].items():
+        if key not in filled and "default" in rule:
+            filled[key] = rule["default"]
+        if rule.get("type") == "object":
+            filled[key] = _with_defaults(filled[key], rule)
+    return filled
+
+
+def _settings(document: dict[str, Any]) -> Settings:
+    return Settings(
+        samples=Path(document["samples"]),
+        outdir=Path(document["outdir"]),
+        region=document["region"],
+        report_date=dt.date.fromisoformat(document["report_date"]),
+        reference={Build(build): Path(path) for build, path in document["reference"].items() if path},
+        accepted_filters=frozenset(document["accepted_filters"]),
+        thresholds=Thresholds(**document["thresholds"]),
+        assays=Path(document["assays"]),
+        chunk_size=document["chunk_size"],
+        formats=tuple(document["formats"]),
+        only=tuple(str(sample) for sample in document["only"]),
+    )

@@ -1,0 +1,337 @@
+"""A MAF of one or many tumours -> normalised variants by tumour barcode, in one pass. Positions are 1-based.
+
+A MAF writes indels without their anchor base. The key gets it from the FASTA; without one (or where the FASTA
+has no base) the anchor is ``N``: ``10:89717769:NA:N`` for a deleted A at 89717770. Such a key keeps place and
+length but equals no curated key: there the c. name that the file gives does the matching.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from mtorboard.errors import BuildError, InputError, TumourColumnError
+from mtorboard.knowledge.transcripts import Locus, Transcript
+from mtorboard.model.enums import Build
+from mtorboard.model.sample import SampleSpec
+from mtorboard.model.variant import Variant, VariantKey
+from mtorboard.reading.build import parse_build
+from mtorboard.reading.contigs import other_build, plain_contig
+from mtorboard.reading.finish import finish
+from mtorboard.reading.funnel import Drop, Tally
+from mtorboard.reading.mafrow import MafColumns, MafRow
+from mtorboard.reading.normalise import Call, left_align, trim
+from mtorboard.reading.reference import Reference
+from mtorboard.reading.result import Panel, ReadResult, ReadSettings
+from mtorboard.reading.somatic import absent_from_normal
+from mtorboard.reading.suggestions import did_you_mean
+
+_BASES = frozenset("ACGT")
+
+UNKNOWN_ANCHOR = "N"
+"""IUPAC's "any base": the anchor of an indel where no FASTA gives it."""
+
+_NO_ANCHOR = "indels without anchor base, not left-aligned: no reference FASTA gives their bases"
+
+
+def read_maf(
+    path: Path,
+    *,
+    samples: Mapping[str, SampleSpec] | None,
+    build: Build | None,
+    loci_by_build: Mapping[Build, Sequence[Locus]],
+    transcripts_by_build: Mapping[Build, Mapping[str, Transcript]],
+    reference_by_build: Mapping[Build, Reference],
+    settings: ReadSettings,
+) -> dict[str, ReadResult | InputError]:
+    """Read the tumours of a MAF, plain or gzipped.
+
+    Args:
+        samples: sheet rows by tumour barcode, which alone are read; ``None``: every barcode of the file.
+        build: build of the file where neither a sheet row nor its ``NCBI_Build`` column says it.
+        loci_by_build: where to look (0-based half-open).
+        transcripts_by_build: transcripts by gene; by them rows are checked that name a gene of the panel.
+        reference_by_build: FASTA files; with the build's own REF is checked and indels are left-aligned.
+        settings: accepted filters and thresholds.
+
+    Returns:
+        By barcode what was read, or the error that is this tumour's alone: rows on two builds, positions of
+        the other build, REF alleles against the FASTA, a malformed row, no row at all.
+
+    Raises:
+        InputError: the file is missing, truncated or has no MAF columns.
+        ReferenceError: the FASTA cannot be used.
+    """
+    with _lines(path) as (header, lines):
+        columns = MafColumns.of(header, path.name)
+        scan = _Scan(path, columns, samples, build, Panel(loci_by_build, transcripts_by_build))
+        scan.read(lines)
+    for each in scan.tumours.values():
+        each.make_calls(reference_by_build, settings)
+    aligned = _align(scan.tumours.values(), reference_by_build)
+    results: dict[str, ReadResult | InputError] = {}
+    for barcode in samples or sorted(scan.tumours):
+        tumour = scan.tumours.get(barcode)
+        if tumour is None:
+            results[barcode] = _no_row(barcode, scan.barcodes, path)
+            continue
+        try:
+            results[barcode] = tumour.finish(transcripts_by_build, reference_by_build, settings, aligned)
+        except InputError as error:
+            results[barcode] = error
+    return results
+
+
+@contextmanager
+def _lines(path: Path) -> Iterator[tuple[str, Iterator[str]]]:
+    """Open a MAF and give its header line and the lines after it; comment and blank lines are left out."""
+    try:
+        with path.open("rb") as handle:
+            zipped = handle.read(2) == b"\x1f\x8b"
+        opener: Callable[..., TextIO] = gzip.open if zipped else Path.open
+        with opener(path, "rt", encoding="utf-8-sig", errors="replace") as text:
+            lines = (line for line in text if line.strip() and not line.startswith("#"))
+            yield next(lines, ""), lines
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(
+            "is truncated or damaged",
+            where=path.name,
+            why="What follows the damage would be taken for absent",
+            todo="copy the file again, or check it with `gzip -t`",
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"cannot be opened ({error.strerror})", where=path.name, todo="correct its path in the sheet"
+        ) from error
+
+
+def _on_panel(loci: Iterable[Locus], contig: str, first: int, last: int) -> bool:
+    """Whether 1-based positions ``first`` to ``last`` touch a locus."""
+    return any(locus.contig == contig and first <= locus.end0 and last > locus.start0 for locus in loci)
+
+
+def _on_other_build(panel: Panel, build: Build, gene: str, contig: str, pos: int) -> bool:
+    """Whether ``pos`` (1-based) lies in ``gene`` on the other build only: a sign of a wrong build."""
+    here, there = (panel.transcripts[b].get(gene) for b in (build, other_build(build)))
+    if here is None or there is None or there.contig != contig:
+        return False
+    return there.contains(pos) and not here.contains(pos)
+
+
+@dataclass(slots=True)
+class _Tumour:
+    """The rows of one tumour, and what is wrong with them."""
+
+    barcode: str
+    spec: SampleSpec | None
+    where: str
+    build: Build | None = None
+    normals: set[str] = field(default_factory=set)
+    rows: list[MafRow] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    records: Tally = field(default_factory=lambda: Tally("rows on the panel's loci"))
+    alleles: Tally = field(default_factory=lambda: Tally("alleles that can be read"))
+    displaced: int = 0
+    error: InputError | None = None
+
+    def settle_build(self, told: str, default: Build | None) -> Build | None:
+        """Return the build of a row whose ``NCBI_Build`` is ``told``; a contradiction becomes the error."""
+        declared = self.spec.build if self.spec and self.spec.build else default
+        read = parse_build(told) if told else None
+        if told and read is None:
+            self.fail_build(f"NCBI_Build '{told}' is neither GRCh37 nor GRCh38")
+        elif read and declared and read is not declared:
+            self.fail_build(f"NCBI_Build says {read}, but {declared} is declared")
+        found = read or declared
+        if found and self.build and found is not self.build:
+            self.fail_build("its rows are on two genome builds")
+        if found is None:
+            self.fail_build("the genome build is not known: there is no NCBI_Build and none is declared")
+        self.build = self.build or found
+        return self.build
+
+    def fail_build(self, what: str) -> None:
+        """Keep the first contradiction about the build."""
+        self.error = self.error or BuildError(
+            what,
+            where=self.where,
+            why="The same position is another gene on the other build",
+            todo="correct NCBI_Build, or the sheet's `build` column (or --build)",
+        )
+
+    def make_calls(self, references: Mapping[Build, Reference], settings: ReadSettings) -> None:
+        """Turn the rows into calls, with anchor bases from the FASTA."""
+        if self.build is None:
+            return
+        if self.displaced * 2 > len(self.rows) + self.displaced:
+            other = other_build(self.build)
+            self.fail_build(f"{self.displaced} rows lie in their gene on {other}, not on {self.build}")
+        reference = references.get(self.build)
+        sample = self.spec.sample if self.spec else self.barcode
+        for row in self.rows:
+            self.alleles.enter()
+            ref, alt = row.alleles()
+            if ref == alt or not _BASES.issuperset(ref + alt):
+                self.alleles.drop(Drop.SAME_AS_REF if ref == alt else Drop.NOT_BASES)
+                continue
+            key = _key(self.build, row, ref, alt, reference)
+            self.calls.append(Call(_variant(row, key, sample, settings)))
+
+    def finish(
+        self,
+        transcripts: Mapping[Build, Mapping[str, Transcript]],
+        references: Mapping[Build, Reference],
+        settings: ReadSettings,
+        aligned: Mapping[VariantKey, VariantKey],
+    ) -> ReadResult:
+        """Return what was read of this tumour.
+
+        Raises:
+            InputError: what is wrong with its rows.
+        """
+        if self.error or self.build is None:
+            raise self.error or InputError("has no usable row", where=self.where)
+        unanchored = any(UNKNOWN_ANCHOR in call.variant.key.ref for call in self.calls)
+        result = ReadResult(
+            sample=self.spec.sample if self.spec else self.barcode,
+            build=self.build,
+            variants=(),
+            funnel=(),
+            notes=(_NO_ANCHOR,) if unanchored else (),
+            tumour_column=self.barcode,
+            normal_column=next(iter(self.normals)) if len(self.normals) == 1 else None,
+            annotation_source="MAF",
+        )
+        return finish(
+            self.calls,
+            (self.records.freeze(), self.alleles.freeze()),
+            result,
+            transcripts=transcripts[self.build].values(),
+            references=references,
+            settings=settings,
+            where=self.where,
+            aligned=aligned,
+        )
+
+
+@dataclass(slots=True)
+class _Scan:
+    """The one pass over the file."""
+
+    path: Path
+    columns: MafColumns
+    samples: Mapping[str, SampleSpec] | None
+    build: Build | None
+    panel: Panel
+    tumours: dict[str, _Tumour] = field(default_factory=dict)
+    barcodes: set[str] = field(default_factory=set)
+
+    def read(self, lines: Iterable[str]) -> None:
+        """Sort the panel's rows by tumour; other rows are only counted."""
+        needed = max(index for role, index in self.columns.at.items() if role in _PLACE)
+        for line in lines:
+            # most rows of a large MAF are of other genes: split only as far as it takes to see that
+            head = MafRow(self.columns, line.split("\t", needed + 1)[: needed + 1])
+            if len(head.fields) <= needed:
+                raise InputError(
+                    "has a row that ends before its columns do",
+                    where=self.path.name,
+                    why="What follows the damage would be taken for absent",
+                    todo="copy the file again; columns are separated by tabs",
+                )
+            barcode = head.get("barcode")
+            self.barcodes.add(barcode)
+            if self.samples is None or barcode in self.samples:
+                self._row(self._tumour(barcode), head, line)
+
+    def _tumour(self, barcode: str) -> _Tumour:
+        tumour = self.tumours.get(barcode)
+        if tumour is None:
+            spec = self.samples[barcode] if self.samples else None
+            where = f"sample {spec.sample if spec else barcode}, {self.path.name}"
+            tumour = self.tumours[barcode] = _Tumour(barcode, spec, where)
+        return tumour
+
+    def _row(self, tumour: _Tumour, head: MafRow, line: str) -> None:
+        tumour.records.enter()
+        build = tumour.settle_build(head.get("build"), self.build)
+        start = head.get("start").removesuffix(".0")
+        if not start.isdigit():
+            tumour.error = tumour.error or InputError(
+                "has a row whose Start_Position is not a number",
+                where=tumour.where,
+                why="A call that cannot be placed could be the one that matters",
+                todo="correct the row; spreadsheets turn positions into other numbers",
+            )
+        if build is None or not start.isdigit():
+            return
+        contig, pos = plain_contig(head.get("contig")), int(start)
+        # a deletion is anchored one base before its start
+        if _on_panel(self.panel.loci[build], contig, pos - 1, pos + len(head.get("ref"))):
+            row = self.columns.row(line)
+            tumour.rows.append(row)
+            tumour.normals.update({row.get("normal")} - {""})
+            return
+        tumour.records.drop(Drop.OUTSIDE)
+        tumour.displaced += _on_other_build(self.panel, build, head.get("gene"), contig, pos)
+
+
+_PLACE = frozenset({"barcode", "contig", "start", "ref", "alt2", "build", "gene"})
+
+
+def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | None) -> VariantKey:
+    """Return the minimal key of a row; an indel gets the base before it as anchor.
+
+    MAF's Start_Position is a deletion's first base, but the base before an insertion.
+    """
+    contig, start = plain_contig(row.get("contig")), int(row.get("start").removesuffix(".0"))
+    if ref and alt:
+        return trim(build, contig, start, ref, alt)
+    pos = start if alt else start - 1
+    anchor = reference.bases(contig, pos - 1, pos) if reference else UNKNOWN_ANCHOR
+    return VariantKey(build, contig, pos, anchor + ref, anchor + alt)
+
+
+def _variant(row: MafRow, key: VariantKey, sample: str, settings: ReadSettings) -> Variant:
+    normal = row.reads("n")
+    known = normal if normal.source else None
+    annotation = row.annotation()
+    somatic = row.get("status").lower() == "somatic" or absent_from_normal(
+        known, min_depth=settings.normal_min_depth, max_vaf=settings.normal_max_vaf
+    )
+    return Variant(
+        key=key,
+        sample=sample,
+        tumour=row.reads("t"),
+        normal=known,
+        filters=row.filters(settings.accepted_filters),
+        annotations=(annotation,) if annotation else (),
+        population_af=row.population_af(),
+        somatic=True if somatic else None,
+        observed=":".join(
+            (row.get("contig"), row.get("start"), *(allele or "-" for allele in row.alleles()))
+        ),
+    )
+
+
+def _align(tumours: Iterable[_Tumour], references: Mapping[Build, Reference]) -> dict[VariantKey, VariantKey]:
+    """Left-align the alleles of all tumours in one go, by build."""
+    keys = {call.variant.key for tumour in tumours for call in tumour.calls}
+    aligned: dict[VariantKey, VariantKey] = {}
+    for build, reference in references.items():
+        aligned.update(left_align((key for key in keys if key.build is build), reference))
+    return aligned
+
+
+def _no_row(barcode: str, barcodes: Iterable[str], path: Path) -> TumourColumnError:
+    return TumourColumnError(
+        f"no row of tumour '{barcode}'{did_you_mean(barcode, barcodes)}",
+        where=path.name,
+        why="A tumour without any row cannot be told from a misspelt barcode",
+        todo="give Tumor_Sample_Barcode as the file writes it; for a tumour without calls give an empty VCF",
+    )

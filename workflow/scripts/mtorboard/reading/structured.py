@@ -1,0 +1,189 @@
+"""Read small YAML files safely and say what a JSON Schema has against them, without repeating their values.
+
+YAML 1.1 turns more into numbers, dates and truth values than people expect. Here a date stays text, a number
+with a leading zero stays text, and a key given twice is refused instead of losing the first value silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import yaml
+
+from mtorboard.errors import MtorboardError
+from mtorboard.reading.schemas import load_schema
+from mtorboard.reading.suggestions import did_you_mean, one_of
+
+MAX_BYTES = 1_000_000
+"""A sidecar or configuration of more than this is some other file."""
+
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "a block of keys",
+    "string": "text",
+}
+
+
+class _Loader(yaml.CSafeLoader):
+    """PyYAML's safe loader without its guesses."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own
+
+
+def _unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
+    seen: dict[Hashable, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable) or key in seen:
+            raise yaml.constructor.ConstructorError(None, None, "has a key twice", key_node.start_mark)
+        seen[key] = loader.construct_object(value_node, deep=True)
+    return seen
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _unique_mapping)
+for _tag, _pattern, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE", list("yYnNtTfF")),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
+    ("float", r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?", list("-+0123456789.")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
+
+
+def read_yaml(path: Path, error: type[MtorboardError], *, where: str | None = None) -> object:
+    """Return the content of a YAML file; an empty file is ``{}``.
+
+    Args:
+        path: UTF-8 text of at most :data:`MAX_BYTES`.
+        error: class of the errors to raise; ``where``: how they name the file (its name by default).
+
+    Raises:
+        MtorboardError: of class ``error``, when the file cannot be read or is not plain YAML.
+    """
+    where = where or path.name
+    try:
+        content = path.read_bytes()
+        if len(content) > MAX_BYTES:
+            raise error(
+                "is too large",
+                where=where,
+                why="A file of this kind holds a few hundred lines of YAML",
+                todo="Check that the right file is named",
+            )
+        return _parse(content.decode("utf-8-sig"))
+    except OSError as problem:
+        raise error(
+            f"cannot be read ({problem.strerror or 'unknown reason'})",
+            where=where,
+            why=f"It is expected at {path}",
+            todo="Check the path and the permissions",
+        ) from problem
+    except UnicodeDecodeError as problem:
+        raise error("is not UTF-8 text", where=where, todo="Save it as plain text in UTF-8") from problem
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        raise _not_yaml(problem, error, where) from None
+
+
+def _parse(text: str) -> object:
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):  # a few lines of aliases can unfold to gigabytes
+            raise yaml.constructor.ConstructorError(problem="holds a YAML alias")
+    content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
+    return {} if content is None else content
+
+
+def _not_yaml(problem: Exception, error: type[MtorboardError], where: str) -> MtorboardError:
+    """Say where YAML stopped; the parser's own words may quote the content, so only ours are passed on."""
+    mark = getattr(problem, "problem_mark", None)
+    at = f", line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
+    if isinstance(problem, yaml.constructor.ConstructorError):
+        what = "holds a YAML tag" if "tag" in str(problem.problem) else str(problem.problem)
+        return error(what, where=where + at, todo="Use plain keys and values, and give every key once")
+    return error("is not valid YAML", where=where + at, todo="Check the indentation, colons and quotes there")
+
+
+def check(
+    document: object, schema: str, where: str, error: type[MtorboardError], *, unknown_todo: str = ""
+) -> list[MtorboardError]:
+    """Return what the schema has against the document, sorted by place; an empty list if nothing.
+
+    Args:
+        document: content as :func:`read_yaml` gives it.
+        schema: name of the schema, e.g. ``"clinical"``.
+        where: how the errors name the file; ``error``: their class.
+        unknown_todo: what to do about an unknown key.
+
+    The errors name fields and permitted values, never the value that was given: it may be a clinical fact.
+    """
+    problems: dict[tuple[str, str], MtorboardError] = {}
+    for fault in _validator(schema).iter_errors(document):
+        place = _place(fault.instance_path)
+        for what, todo in _explain(fault, schema, unknown_todo):
+            # One complaint a field: an empty text breaks both its length and its pattern.
+            key = (place, what if fault.kind.name in {"additionalProperties", "required"} else "")
+            at = f"{where}, {place}" if place else where
+            problems.setdefault(key, error(what, where=at, todo=todo))
+    return [problems[key] for key in sorted(problems)]
+
+
+@cache
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(load_schema(schema), validate_formats=True)
+
+
+def _place(path: Iterable[str | int]) -> str:
+    """``["germline", 0, "gene"]`` -> ``germline[1].gene``; people count entries from one."""
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def _explain(fault: Any, schema: str, unknown_todo: str) -> list[tuple[str, str]]:
+    kind, facts = fault.kind.name, fault.kind.as_dict()
+    if kind == "additionalProperties":
+        known = _known_keys(schema, fault.schema_path)
+        return [
+            (f"unknown key '{key}'{did_you_mean(key, known)}", unknown_todo or "Correct the key or remove it")
+            for key in facts["unexpected"]
+        ]
+    if kind == "required":
+        return [(f"'{facts['property']}' is missing", "Add it")]
+    if kind == "enum":
+        options = one_of(str(option) for option in facts["options"] if option is not None)
+        optional = ", or leave the field out" if None in facts["options"] else ""
+        return [("the value is not one of the permitted ones", f"Write {options}{optional}")]
+    if kind == "type":
+        wanted = one_of(_TYPES[name] for name in _types(facts["types"]) if name != "null")
+        return [("the value has the wrong type", f"Write {wanted}")]
+    if kind == "format":
+        return [("the value is not a calendar date", "Write it as YYYY-MM-DD")]
+    limits = {
+        "minimum": "at least {limit}",
+        "maximum": "at most {limit}",
+        "exclusiveMinimum": "more than {limit}",
+        "minItems": "{limit} or more entries",
+    }
+    if kind in limits:
+        return [("the value is out of range", f"Write {limits[kind].format(limit=facts['limit'])}")]
+    return [("the value is not usable", "See config/README.md for what may stand here")]
+
+
+def _types(types: str | Iterable[str]) -> list[str]:
+    return [types] if isinstance(types, str) else list(types)
+
+
+def _known_keys(schema: str, schema_path: list[str | int]) -> Mapping[str, Any]:
+    node: Any = load_schema(schema)
+    for step in schema_path[:-1]:
+        node = node[step]
+    keys: Mapping[str, Any] = node.get("properties", {})
+    return keys

@@ -1,0 +1,169 @@
+"""One tumour's VCF or BCF -> normalised variants on the panel's loci, and the account of what was dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mtorboard.knowledge.transcripts import Locus, Transcript
+from mtorboard.model.enums import Build
+from mtorboard.model.sample import SampleSpec
+from mtorboard.model.variant import ReadSupport, Variant
+from mtorboard.reading.alleles import unusable
+from mtorboard.reading.annotations import AnnotationReader
+from mtorboard.reading.build import detect_build
+from mtorboard.reading.callers import normal_reads, tumour_reads
+from mtorboard.reading.columns import Columns, choose_columns
+from mtorboard.reading.contigs import plain_contig
+from mtorboard.reading.finish import finish
+from mtorboard.reading.funnel import Drop, Tally
+from mtorboard.reading.normalise import Call, trim
+from mtorboard.reading.phase import phase_of
+from mtorboard.reading.population import from_info, has_log_popaf
+from mtorboard.reading.record import Record, parse_record
+from mtorboard.reading.reference import Reference
+from mtorboard.reading.result import ReadResult, ReadSettings
+from mtorboard.reading.somatic import absent_from_normal, says_somatic
+from mtorboard.reading.vcffile import VcfHeader, header_of, open_vcf, panel_lines
+
+
+def read_vcf(
+    spec: SampleSpec,
+    *,
+    loci_by_build: Mapping[Build, Sequence[Locus]],
+    transcripts_by_build: Mapping[Build, Mapping[str, Transcript]],
+    reference_by_build: Mapping[Build, Reference],
+    settings: ReadSettings,
+) -> ReadResult:
+    """Read one tumour from a VCF or BCF: plain, gzipped, bgzipped, indexed or not, sorted or not.
+
+    Args:
+        spec: the sheet's row; ``tumor``, ``normal`` and ``build`` are used where the file does not say them.
+        loci_by_build: where to look (0-based half-open).
+        transcripts_by_build: transcripts by gene, whose codons decide which neighbours are joined.
+        reference_by_build: FASTA files; with the build's own REF is checked and indels are left-aligned.
+        settings: accepted filters and thresholds.
+
+    Raises:
+        InputError: the file is missing, truncated, malformed or no VCF.
+        BuildError: the build is not known, or two sources disagree about it.
+        TumourColumnError: the tumour's column cannot be told.
+        ReferenceError: REF alleles contradict the FASTA.
+    """
+    where = f"sample {spec.sample}, {spec.variants.name}"
+    with open_vcf(spec.variants) as file:
+        header = header_of(file)
+        build = detect_build(header.lines, spec.build, where=where)
+        columns = choose_columns(header.columns, spec.tumor, spec.normal, header.lines, where=where)
+        reader = AlleleReader.of(spec.sample, build, header, columns, settings)
+        records = Tally("records on the panel's loci")
+        calls = list(reader.calls(panel_lines(file, spec.variants, loci_by_build[build], records)))
+    steps = [records.freeze(), *(tally.freeze() for tally in (reader.alleles, reader.genotypes))]
+    return finish(
+        calls,
+        steps,
+        ReadResult(
+            sample=spec.sample,
+            build=build,
+            variants=(),
+            funnel=(),
+            notes=tuple(f"{note} ({number}x)" for note, number in sorted(reader.notes.items())),
+            tumour_column=columns.tumour,
+            normal_column=columns.normal,
+            annotation_source=reader.annotations.source,
+        ),
+        transcripts=transcripts_by_build[build].values(),
+        references=reference_by_build,
+        settings=settings,
+        where=where,
+    )
+
+
+@dataclass(slots=True)
+class AlleleReader:
+    """Turns records into calls, one for each usable allele of the tumour, and counts the others."""
+
+    sample: str
+    build: Build
+    header: VcfHeader
+    columns: Columns
+    settings: ReadSettings
+    annotations: AnnotationReader
+    log_popaf: bool
+    alleles: Tally = field(default_factory=lambda: Tally("alleles that can be read"))
+    genotypes: Tally = field(default_factory=lambda: Tally("alleles of this tumour"))
+    notes: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(
+        cls, sample: str, build: Build, header: VcfHeader, columns: Columns, settings: ReadSettings
+    ) -> AlleleReader:
+        """Prepare for one file's header."""
+        annotations = AnnotationReader.of(header.lines)
+        return cls(sample, build, header, columns, settings, annotations, has_log_popaf(header.lines))
+
+    def calls(self, lines: Iterable[str]) -> Iterator[Call]:
+        """Yield the calls of the records' text ``lines``."""
+        wanted = (self.columns.tumour, self.columns.normal)
+        for line in lines:
+            record = parse_record(line, self.header.columns, wanted)
+            self.alleles.enter(len(record.alts))
+            for index in range(len(record.alts)):
+                reason = unusable(record.ref, record.alts[index])
+                if reason:
+                    self.alleles.drop(reason)
+                    continue
+                self.genotypes.enter()
+                reads = tumour_reads(record, index, self.columns.tumour)
+                reason = absent(record, index, self.columns.tumour, reads)
+                if reason:
+                    self.genotypes.drop(reason)
+                    continue
+                yield self._call(record, index, reads)
+
+    def _call(self, record: Record, index: int, reads: ReadSupport) -> Call:
+        tumour, normal_column = self.columns.tumour, self.columns.normal
+        annotation = self.annotations.read(record, index)
+        self.notes.update(annotation.notes)
+        normal = normal_reads(record, index, normal_column, tumour)
+        frequencies = (annotation.population_af, from_info(record, index, log_popaf=self.log_popaf))
+        known = [frequency for frequency in frequencies if frequency is not None]
+        ref, alt = record.ref, record.alts[index]
+        variant = Variant(
+            key=trim(self.build, plain_contig(record.contig), record.pos, ref, alt),
+            sample=self.sample,
+            tumour=reads,
+            normal=normal,
+            filters=tuple(name for name in record.filters if name not in self.settings.accepted_filters),
+            annotations=annotation.annotations,
+            population_af=max(known, default=None),
+            somatic=True if self._is_somatic(record, normal) else None,
+            observed=f"{record.contig}:{record.pos}:{ref}:{alt}",
+        )
+        return Call(variant, phase_of(record.format(tumour), index, len(record.alts)))
+
+    def _is_somatic(self, record: Record, normal: ReadSupport | None) -> bool:
+        return says_somatic(record, self.columns.tumour) or absent_from_normal(
+            normal, min_depth=self.settings.normal_min_depth, max_vaf=self.settings.normal_max_vaf
+        )
+
+
+def absent(record: Record, index: int, column: str | None, reads: ReadSupport) -> str:
+    """Return why an allele is not this tumour's, ``""`` when it is or when nothing says that it is not.
+
+    A genotype without the allele counts only where no read carries it: callers of tumours write 0/0 beside
+    real low fractions. In a file of one column a missing genotype says nothing: the record is the call.
+    """
+    seen = reads.vaf if reads.alt_depth is None else reads.alt_depth
+    if column is None or seen:
+        return ""
+    fields, alone = record.format(column), record.columns == 1
+    if "GT" not in fields:
+        return "" if fields or alone else Drop.NO_CALL
+    carried = set(fields["GT"].replace("|", "/").split("/"))
+    if str(index + 1) in carried:
+        return ""
+    if carried == {"."}:
+        return "" if alone and seen is None else Drop.NO_CALL
+    return Drop.NO_READS

@@ -1,0 +1,222 @@
+"""Leaves that ask sidecar, tumour type and region. What is not provided is UNKNOWN, never "no"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mtorboard.knowledge.records import Drug
+from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names
+from mtorboard.model.clinical import Clinical, Medication, PriorTherapy
+from mtorboard.model.truth import Truth, conjunction, disjunction
+from mtorboard.suggest.drugs import DrugIndex, is_one_of
+from mtorboard.suggest.facts import FactSheet
+from mtorboard.suggest.outcome import Outcome, combine, fails, holds, lacks
+from mtorboard.suggest.receptors import receptor as receptor_status
+from mtorboard.suggest.words import Words
+
+_NEVER_HAPPENED = {"surgery_date": "surgery_done"}
+"""Fields whose False says that the event of a date field has not happened."""
+_PATHOGENIC = frozenset({"pathogenic", "likely_pathogenic"})
+
+
+def tumour_type(value: Iterable[str], sheet: FactSheet, words: Words) -> Outcome:
+    """``[code or group, ...]``: the tumour type, an ancestor or a group of them is in the list."""
+    if sheet.lineage is None or sheet.tumour_type is None:
+        return lacks("tumour_type")
+    name = sheet.types[sheet.tumour_type].name
+    text = words.say("because", "tumour_type", name=name, code=sheet.tumour_type)
+    return fails(text) if sheet.lineage.isdisjoint(value) else holds(text)
+
+
+def region(value: Iterable[str], sheet: FactSheet, words: Words) -> Outcome:
+    """``[region, ...]``: the configured region is in the list."""
+    text = words.say("because", "region", region=sheet.region)
+    return holds(text) if sheet.region in value else fails(text)
+
+
+def clinical(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
+    """``{field, is | in | at_least | at_most}``: the sidecar's field has that value."""
+    field = value["field"]
+    fact = f"clinical.{field}"
+    given = _provided(sheet.clinical, field)
+    if given is None:
+        return lacks(fact)
+    text = words.say("because", "clinical", name=words.fact(fact, "name"), value=words.value(given))
+    return holds(text) if _fits(given, value) else fails(text)
+
+
+def receptor(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
+    """``{marker, is}``: see docs/rules.md, section "Receptors"."""
+    marker = value["marker"]
+    status = receptor_status(sheet.clinical, marker)
+    if status is None:
+        return lacks(f"clinical.{RECEPTOR_FIELDS[marker][0]}")
+    shown = "low" if "low" in status else next(iter(status))
+    name = words.say("receptors", marker, name=marker)
+    text = words.say("because", "receptor", name=name, value=words.value(shown))
+    return holds(text) if value["is"] in status else fails(text)
+
+
+def germline(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
+    """``{gene}``: a pathogenic or likely pathogenic germline variant of one of the genes is reported."""
+    results = sheet.clinical.germline or ()
+    outcomes = []
+    for symbol in as_names(value["gene"]):
+        own = [item.classification for item in results if item.gene == symbol]
+        if not _PATHOGENIC.isdisjoint(own):
+            outcomes.append(holds(words.say("because", "germline", item=symbol)))
+        elif own:
+            outcomes.append(fails(words.say("because", "germline_none", item=symbol)))
+        else:
+            outcomes.append(lacks(f"germline.{symbol}"))
+    return combine(disjunction(item.truth for item in outcomes), outcomes)
+
+
+def prior_therapy(value: Mapping[str, Any], sheet: FactSheet, words: Words, drugs: DrugIndex) -> Outcome:
+    """``{any_of?, progressed?, setting?}``: one prior therapy matches all that is asked."""
+    therapies = sheet.clinical.prior_therapies
+    if therapies is None:
+        return lacks("prior_therapies")
+    outcomes = [
+        _therapy(number, therapy, value, words, drugs) for number, therapy in enumerate(therapies, start=1)
+    ]
+    truth = disjunction(item.truth for item in outcomes)
+    if truth is Truth.FALSE:
+        asked = words.values(value.get("any_of", ["any"]))
+        return fails(words.say("because", "prior_therapy_none", drugs=asked, outcome=""))
+    return combine(truth, outcomes)
+
+
+def medication(value: Mapping[str, Any], sheet: FactSheet, words: Words, drugs: DrugIndex) -> Outcome:
+    """``{any_of | interaction, strength? | pgp}``: a current drug matches by a route that matters."""
+    current = sheet.clinical.medications
+    if current is None:
+        return lacks("medications")
+    found = [
+        _medication_text(item, drug, words)
+        for item in current
+        for drug in drugs.resolve(item.name)
+        if route_matters(item, drug) and drug_fits(drug, value)
+    ]
+    if found:
+        return holds(*sorted(found))
+    asked = [name for key in ("any_of", "strength", "interaction") for name in as_names(value.get(key, ()))]
+    return fails(words.say("because", "medication_none", drug=words.values(asked), route=""))
+
+
+def transplant(value: Mapping[str, Any], sheet: FactSheet, words: Words, drugs: DrugIndex) -> Outcome:
+    """``{organ?, immunosuppressant?, days_at_least?, days_at_most?}``: the transplant meets all of them."""
+    given = sheet.clinical.transplant
+    if given is None:
+        none = sheet.clinical.transplant_recipient is False
+        return fails(words.say("because", "transplant_none")) if none else lacks("transplant")
+    parts: list[Truth] = []
+    missing: list[str] = []
+    details = ""
+    if "organ" in value:
+        parts.append(Truth.of(given.organ in value["organ"]))
+    if "immunosuppressant" in value:
+        takes = _immunosuppressed(sheet.clinical, value["immunosuppressant"], drugs)
+        details += f", {', '.join(takes)}" if takes else ""
+        known = given.immunosuppressants is not None
+        parts.append(Truth.TRUE if takes else Truth.FALSE if known else Truth.UNKNOWN)
+        missing += [] if known or takes else ["transplant.immunosuppressants"]
+    if "days_at_least" in value or "days_at_most" in value:
+        inside = None if given.date is None else _in_days(given.date, sheet.report_date, value, "days_")
+        parts.append(Truth.of(inside))
+        missing += ["transplant.date"] if given.date is None else []
+    truth = conjunction(parts)
+    if truth is Truth.UNKNOWN:
+        return lacks(*missing)
+    text = words.say("because", "transplant", organ=words.value(given.organ), details=details)
+    return holds(text) if truth is Truth.TRUE else fails(text)
+
+
+def days_since(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
+    """``{field, at_least?, at_most?}``: whole days from the date to ``report_date``, both ends included."""
+    field = value["field"]
+    name = words.fact(f"clinical.{field}", "name")
+    date = _provided(sheet.clinical, field)
+    if date is None:
+        never = _provided(sheet.clinical, _NEVER_HAPPENED.get(field, "")) is False
+        if never and field not in sheet.clinical.invalid:
+            return fails(words.say("because", "days_never", name=name))
+        return lacks(f"clinical.{field}")
+    days = (sheet.report_date - date).days
+    text = words.say("because", "days_since", name=name, days=str(days))
+    return holds(text) if _in_days(date, sheet.report_date, value) else fails(text)
+
+
+def drug_fits(drug: Drug, value: Mapping[str, Any]) -> bool:
+    """Whether a drug is what a ``medication`` leaf asks for."""
+    if "any_of" in value and not is_one_of(drug, value["any_of"]):
+        return False
+    if "interaction" in value and drug.interaction != value["interaction"]:
+        return False
+    if "strength" in value and drug.strength not in as_names(value["strength"]):
+        return False
+    return drug.pgp or "pgp" not in value
+
+
+def route_matters(item: Medication, drug: Drug) -> bool:
+    """Whether the drug reaches the blood by its route; a route that is not stated counts as systemic."""
+    return item.route is None or item.route.casefold() not in drug.ignored_routes
+
+
+def _therapy(
+    number: int, therapy: PriorTherapy, value: Mapping[str, Any], words: Words, drugs: DrugIndex
+) -> Outcome:
+    if "any_of" in value and not any(drugs.matching(name, value["any_of"]) for name in therapy.drugs):
+        return fails()
+    parts: list[Truth] = []
+    missing: list[str] = []
+    for key in ("progressed", "setting"):
+        if key not in value:
+            continue
+        given = getattr(therapy, key)
+        wanted = as_names(value[key]) if key == "setting" else (value[key],)
+        parts.append(Truth.of(None if given is None else given in wanted))
+        missing += [f"prior_therapies.{number}.{key}"] if given is None else []
+    truth = conjunction(parts)
+    if truth is Truth.UNKNOWN:
+        return lacks(*missing)
+    outcome = "progressed" if therapy.progressed else "not_progressed"
+    shown = "" if therapy.progressed is None else words.details(outcome)
+    text = words.say("because", "prior_therapy", drugs=" + ".join(therapy.drugs), outcome=shown)
+    return holds(text) if truth is Truth.TRUE else fails(text)
+
+
+def _medication_text(item: Medication, drug: Drug, words: Words) -> str:
+    stated = words.details("route_not_stated") if drug.ignored_routes else ""
+    route = f", {words.value(item.route)}" if item.route else stated
+    return words.say("because", "medication", drug=drug.name, route=route)
+
+
+def _immunosuppressed(clinical_: Clinical, wanted: Iterable[str], drugs: DrugIndex) -> tuple[str, ...]:
+    given = clinical_.transplant.immunosuppressants if clinical_.transplant else None
+    asked = frozenset(wanted)
+    found = {drug.name for written in given or () for drug in drugs.matching(written, asked)}
+    for item in clinical_.medications or ():
+        found |= {drug.name for drug in drugs.matching(item.name, asked) if route_matters(item, drug)}
+    return tuple(sorted(found))
+
+
+def _provided(clinical_: Clinical, field: str) -> Any:
+    """Return a sidecar field's value, ``None`` when it is not provided or contradictory."""
+    return None if not field or field in clinical_.invalid else getattr(clinical_, field)
+
+
+def _fits(given: Any, value: Mapping[str, Any]) -> bool:
+    if "is" in value:
+        return bool(given == value["is"])
+    if "in" in value:
+        return bool(given in value["in"])
+    return bool(value.get("at_least", given) <= given <= value.get("at_most", given))
+
+
+def _in_days(date: dt.date, report_date: dt.date, value: Mapping[str, Any], prefix: str = "") -> bool:
+    days = (report_date - date).days
+    least = value.get(f"{prefix}at_least", 0)
+    return bool(least <= days <= value.get(f"{prefix}at_most", days))

@@ -1,0 +1,198 @@
+"""Conditions: trees of the closed vocabulary, evaluated in Kleene's three-valued logic.
+
+A tree is compiled once. Equal parts of all rules become one node, and every node knows what it reads, so that
+trying out another value of one fact evaluates again only what that fact can reach.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mtorboard.errors import KnowledgeError
+from mtorboard.knowledge.records import Rule
+from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names, problems
+from mtorboard.model.truth import Truth, at_least, negate
+from mtorboard.suggest import clinical_leaves as clinical
+from mtorboard.suggest import genome_leaves as genome
+from mtorboard.suggest.drugs import DrugIndex
+from mtorboard.suggest.facts import FactSheet
+from mtorboard.suggest.outcome import Outcome, combine
+from mtorboard.suggest.words import Words
+
+Test = Callable[[FactSheet], Outcome]
+
+PLAIN: Mapping[str, Callable[[Any, FactSheet, Words], Outcome]] = {
+    "tumour_type": clinical.tumour_type,
+    "region": clinical.region,
+    "clinical": clinical.clinical,
+    "receptor": clinical.receptor,
+    "germline": clinical.germline,
+    "days_since": clinical.days_since,
+    "arm": genome.arm,
+    "gene": genome.gene,
+    "allele": genome.allele,
+    "label": genome.label,
+    "codons": genome.codons,
+    "low_confidence": genome.low_confidence,
+    "possible_germline": genome.possible_germline,
+    "unassessed": genome.unassessed,
+}
+"""Leaves of a value, a sheet and the wording."""
+
+WITH_DRUGS: Mapping[str, Callable[[Any, FactSheet, Words, DrugIndex], Outcome]] = {
+    "prior_therapy": clinical.prior_therapy,
+    "medication": clinical.medication,
+    "transplant": clinical.transplant,
+}
+"""Leaves that recognise drugs as well."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A compiled condition.
+
+    Args:
+        key: connective or leaf.
+        children: of a connective.
+        count: how many children must be TRUE (all of them for ``all``, one for ``any``).
+        test: of a leaf.
+        reads: roots of the facts that it depends on (``tumour_type``, ``region``, ``clinical.FIELD``,
+            ``gene.G``, ``arm.A``, ``germline``, ``prior_therapies``, ``medications``, ``transplant``).
+    """
+
+    key: str
+    children: tuple[Node, ...]
+    count: int
+    test: Test | None
+    reads: frozenset[str]
+
+
+class Compiler:
+    """Compiles conditions over one set of rules, sharing equal parts."""
+
+    def __init__(self, rules: Mapping[str, Rule], drugs: DrugIndex, words: Words) -> None:
+        self._rules = rules
+        self._drugs = drugs
+        self._words = words
+        self._nodes: dict[str, Node] = {}
+        self._open: list[str] = []
+
+    def compile(self, condition: Mapping[str, Any], where: str = "when") -> Node:
+        """Return the node of a condition.
+
+        Raises:
+            KnowledgeError: a word that the vocabulary lacks, an unknown rule, or rules that ask each other.
+        """
+        for path, what in problems(condition):
+            raise KnowledgeError(what, where=f"{where}, {path}", todo="see docs/rules.md")
+        return self._node(condition)
+
+    def rule(self, rule_id: str) -> Node:
+        """Return the node of a therapy rule's own condition."""
+        if rule_id not in self._rules:
+            raise KnowledgeError(f"there is no rule '{rule_id}'", where="rules.yaml")
+        if rule_id in self._open:
+            raise KnowledgeError(f"{' -> '.join([*self._open, rule_id])} ask each other", where="rules.yaml")
+        self._open.append(rule_id)
+        node = self.compile(self._rules[rule_id].when, rule_id)
+        self._open.pop()
+        return node
+
+    def _node(self, condition: Mapping[str, Any]) -> Node:
+        identity = json.dumps(condition, sort_keys=True, default=str)
+        if identity not in self._nodes:
+            key, value = next(iter(condition.items()))
+            self._nodes[identity] = self._build(key, value)
+        return self._nodes[identity]
+
+    def _build(self, key: str, value: Any) -> Node:
+        if key in ("all", "any", "at_least"):
+            children = tuple(self._node(child) for child in (value["of"] if key == "at_least" else value))
+            count = {"all": len(children), "any": 1}.get(key) or value["count"]
+            return _connective(key, children, count)
+        if key == "not":
+            return _connective(key, (self._node(value),), 1)
+        if key == "rule":
+            return _connective(key, (self.rule(value),), 1)
+        return Node(key, (), 0, self._test(key, value), _reads(key, value))
+
+    def _test(self, key: str, value: Any) -> Test:
+        words, drugs = self._words, self._drugs
+        if key in WITH_DRUGS:
+            with_drugs = WITH_DRUGS[key]
+            return lambda sheet: with_drugs(value, sheet, words, drugs)
+        plain = PLAIN[key]
+        return lambda sheet: plain(value, sheet, words)
+
+
+class World:
+    """A fact sheet with what was already evaluated on it."""
+
+    def __init__(
+        self, sheet: FactSheet, base: World | None = None, changed: frozenset[str] = frozenset()
+    ) -> None:
+        self.sheet = sheet
+        self._base = base
+        self._changed = changed
+        self._memo: dict[Node, Outcome] = {}
+
+    def outcome(self, node: Node) -> Outcome:
+        """Evaluate a node."""
+        if self._base is not None and node.reads.isdisjoint(self._changed):
+            return self._base.outcome(node)
+        found = self._memo.get(node)
+        if found is None:
+            found = self._memo[node] = self._evaluate(node)
+        return found
+
+    def differs_for(self, node: Node) -> bool:
+        """Whether a node reads anything in which this world was varied."""
+        return self._base is None or not node.reads.isdisjoint(self._changed)
+
+    def vary(self, sheet: FactSheet, changed: frozenset[str]) -> World:
+        """Return the world of a sheet that differs from this one's in what ``changed`` roots read, only."""
+        return World(sheet, self, changed)
+
+    def _evaluate(self, node: Node) -> Outcome:
+        if node.test is not None:
+            return node.test(self.sheet)
+        parts: list[Outcome] = []
+        for child in node.children:
+            parts.append(self.outcome(child))
+            if node.key == "all" and parts[-1].truth is Truth.FALSE:
+                return parts[-1]
+        if node.key == "not":
+            inner = parts[0]
+            return Outcome(negate(inner.truth), inner.because, inner.missing, inner.grounds)
+        return combine(at_least(node.count, [part.truth for part in parts]), parts)
+
+
+def _connective(key: str, children: tuple[Node, ...], count: int) -> Node:
+    return Node(key, children, count, None, frozenset().union(*(child.reads for child in children)))
+
+
+def _reads(key: str, value: Any) -> frozenset[str]:
+    """Return the roots that a leaf depends on; :func:`mtorboard.suggest.facts.touched` is its counterpart."""
+    if key == "arm":
+        genes = value.get("genes", ())
+        return frozenset({f"arm.{value['arm']}", *(f"gene.{gene}" for gene in genes)})
+    if key in ("gene", "codons", "low_confidence", "possible_germline"):
+        return frozenset(f"gene.{gene}" for gene in as_names(value["gene"]))
+    if key == "label":
+        return frozenset(f"gene.{gene}" for gene in value["genes"])
+    if key == "allele":
+        return frozenset(f"gene.{name.partition(':')[0]}" for name in value)
+    if key == "unassessed":
+        return frozenset(f"gene.{gene}" for gene in value)
+    if key == "clinical":
+        return frozenset({f"clinical.{value['field']}"})
+    if key == "receptor":
+        return frozenset(f"clinical.{field}" for field in RECEPTOR_FIELDS[value["marker"]])
+    if key == "days_since":
+        return frozenset({f"clinical.{value['field']}", "clinical.surgery_done"})
+    if key == "transplant":
+        return frozenset({"transplant", "medications", "clinical.transplant_recipient"})
+    return frozenset({{"prior_therapy": "prior_therapies", "medication": "medications"}.get(key, key)})

@@ -1,0 +1,327 @@
+"""The fact sheet: everything known of one tumour and patient, and how one fact of it is set.
+
+A fact that can be missing has an id (docs/rules.md, section "Facts"). ``None``, NOT_ASSESSED and UNKNOWN are
+"not known" throughout; nothing here turns them into "no".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mtorboard.knowledge.records import Gene, TumourType
+from mtorboard.knowledge.ruleset import current_code, tumour_type_lineage
+from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
+from mtorboard.model.clinical import Clinical, GermlineFinding
+from mtorboard.model.enums import (
+    AlterationClass,
+    Arm,
+    ArmCondition,
+    Clonality,
+    Consequence,
+    Effect,
+    GeneStatus,
+    Naming,
+    Role,
+    Zygosity,
+)
+from mtorboard.model.state import ArmState, GeneState, PathwayState
+from mtorboard.pathway.genes import combined_clonality, combined_zygosity
+
+ACTIVE = frozenset({ArmCondition.ACTIVE_CONFIRMED, ArmCondition.ACTIVE_LIKELY})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a gene is supposed to carry when a missing fact is tried out; ``class_`` ``None``: nothing."""
+
+    class_: AlterationClass | None = None
+    zygosity: Zygosity = Zygosity.UNKNOWN
+    clonality: Clonality = Clonality.CLONAL
+    allele_id: str = ""
+    label: str = ""
+    codons: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """All that rules can ask about one tumour and patient.
+
+    Args:
+        genes: state by symbol; a gene that is not in it was not assessed.
+        arms: state by arm.
+        alterations: by gene, in a fixed order.
+        table: the gene table: which arm a gene belongs to, its role, whether a negative requires it.
+        clinical: the sidecar.
+        tumour_type: code in use, ``None`` when not given or unknown.
+        lineage: that code, its ancestors and their groups.
+        types: the tumour types.
+        region: region whose licences hold.
+        report_date: the day from which days are counted.
+    """
+
+    genes: Mapping[str, GeneState]
+    arms: Mapping[Arm, ArmState]
+    alterations: Mapping[str, tuple[Alteration, ...]]
+    table: Mapping[str, Gene]
+    clinical: Clinical
+    tumour_type: str | None
+    lineage: frozenset[str] | None
+    types: Mapping[str, TumourType]
+    region: str
+    report_date: dt.date
+
+    def gene(self, symbol: str) -> GeneState:
+        """Return a gene's state; NOT_ASSESSED for a gene that the tables do not know."""
+        return self.genes.get(symbol) or GeneState(symbol, GeneStatus.NOT_ASSESSED, "")
+
+    def arm_of(self, symbol: str) -> Arm | None:
+        """Return the arm that a gene belongs to."""
+        gene = self.table.get(symbol)
+        return gene.arm if gene else None
+
+    def members(self, arm: Arm) -> tuple[str, ...]:
+        """Return the genes that a negative of the arm requires: the marked ones, or all where none is."""
+        inside = [gene for gene in self.table.values() if gene.arm is arm]
+        marked = tuple(gene.symbol for gene in inside if gene.required_for_negative)
+        return marked or tuple(gene.symbol for gene in inside)
+
+    def unread(self, symbol: str) -> tuple[str, ...]:
+        """Return the fact that is missing before a gene's sequence bears a negative, or nothing."""
+        state = self.gene(symbol)
+        if state.status in (GeneStatus.NOT_DETECTED, GeneStatus.NOT_DETECTED_SNV_ONLY):
+            return ()
+        unsure = state.status is GeneStatus.NOT_ASSESSED or state.hotspots_callable is not True
+        return (f"assessed.{symbol}",) if unsure else ()
+
+    def unlooked(self, symbol: str) -> tuple[str, ...]:
+        """Return the fact that is missing before a gene without a finding counts as looked at, or nothing."""
+        state = self.gene(symbol)
+        if state.status in (GeneStatus.ALTERED, GeneStatus.NOT_DETECTED):
+            return ()
+        if state.status is GeneStatus.NOT_DETECTED_SNV_ONLY:
+            return (f"deletions.{symbol}",)
+        if unread := self.unread(symbol):
+            return unread
+        gene = self.table.get(symbol)
+        suppressor = gene is not None and gene.role is Role.TSG
+        return (f"deletions.{symbol}",) if suppressor and state.deletions_assessed is not True else ()
+
+    def hidden(self, arm: Arm) -> tuple[str, ...]:
+        """Return what is missing before the arm's unaltered genes count as looked at."""
+        members = self.members(arm)
+        if members:
+            return tuple(fact for symbol in members for fact in self.unlooked(symbol))
+        state = self.arms.get(arm)
+        known = state is not None and state.state in (*ACTIVE, ArmCondition.NOT_DETECTED)
+        return () if known else (f"assessed.{arm}",)
+
+    def is_active(self, arm: Arm) -> bool:
+        """Whether an alteration that counts was found in the arm."""
+        state = self.arms.get(arm)
+        return state is not None and state.state in ACTIVE
+
+
+def fact_sheet(
+    pathway: PathwayState,
+    clinical: Clinical,
+    *,
+    tumour_type: str | None,
+    region: str,
+    report_date: dt.date,
+    genes: Mapping[str, Gene],
+    types: Mapping[str, TumourType],
+) -> FactSheet:
+    """Lay everything that rules can ask on one sheet.
+
+    The sample sheet's ``tumour_type`` goes before the sidecar's. An unknown code has no lineage, as none.
+    """
+    code = tumour_type or clinical.tumour_type
+    by_gene: dict[str, list[Alteration]] = {}
+    for alteration in sorted(pathway.alterations, key=lambda item: (item.gene, item.key, item.hgvs_c or "")):
+        by_gene.setdefault(alteration.gene, []).append(alteration)
+    return FactSheet(
+        genes=pathway.genes,
+        arms=pathway.arms,
+        alterations={symbol: tuple(found) for symbol, found in by_gene.items()},
+        table=genes,
+        clinical=clinical,
+        tumour_type=current_code(code, types),
+        lineage=tumour_type_lineage(code, types),
+        types=types,
+        region=region,
+        report_date=report_date,
+    )
+
+
+def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
+    """Return the sheet with one fact set.
+
+    Args:
+        sheet: the sheet as it is.
+        fact: id of the fact.
+        value: as the record holds it: a :class:`Finding` for ``assessed`` and ``deletions``, a Zygosity or
+            Clonality, a code, a sidecar field's value, a tuple of medications or therapies, a Transplant.
+
+    Raises:
+        ValueError: no such fact.
+    """
+    head, _, item = fact.partition(".")
+    if head == "tumour_type":
+        lineage = tumour_type_lineage(value, sheet.types)
+        return replace(sheet, tumour_type=current_code(value, sheet.types), lineage=lineage)
+    if head in ("assessed", "deletions"):
+        return with_finding(sheet, item, value)
+    if head in ("zygosity", "clonality"):
+        return _with_allelic_state(sheet, head, item, value)
+    return replace(sheet, clinical=_with_clinical(sheet.clinical, fact, value))
+
+
+def touched(sheet: FactSheet, fact: str) -> frozenset[str]:
+    """Return the roots (as leaves declare what they read) that setting a fact changes."""
+    head, _, item = fact.partition(".")
+    if head in ("assessed", "deletions", "zygosity", "clonality"):
+        if item in Arm.__members__:
+            return frozenset({f"arm.{item}", *(f"gene.{gene}" for gene in _arm_genes(sheet, Arm(item)))})
+        return frozenset({f"gene.{item}", f"arm.{sheet.arm_of(item)}"})
+    return frozenset({fact} if head == "clinical" else {head})
+
+
+def with_finding(sheet: FactSheet, symbol: str, finding: Finding) -> FactSheet:
+    """Return the sheet with a gene looked at completely, altered as ``finding`` says or not at all."""
+    state = sheet.gene(symbol)
+    looked = replace(state, hotspots_callable=True, deletions_assessed=True)
+    if finding.class_ is not None:
+        found = (*sheet.alterations.get(symbol, ()), _supposed(symbol, finding, finding.class_))
+        sheet = replace(sheet, alterations={**sheet.alterations, symbol: found})
+    if finding.class_ not in ACTIONABLE_CLASSES:
+        if looked.status not in (GeneStatus.ALTERED, GeneStatus.VUS_ONLY):
+            looked = replace(looked, status=GeneStatus.NOT_DETECTED)
+        return _with_gene(sheet, looked)
+    earlier = [state] if state.status is GeneStatus.ALTERED else []
+    zygosity = combined_zygosity([finding.zygosity, *(item.zygosity for item in earlier)])
+    clonality = combined_clonality([finding.clonality, *(item.clonality for item in earlier)])
+    looked = replace(looked, status=GeneStatus.ALTERED, zygosity=zygosity, clonality=clonality)
+    return _with_gene(sheet, looked)
+
+
+def with_biomarker(sheet: FactSheet, biomarker: str) -> FactSheet:
+    """Return the sheet with an arm or gene altered in an unspecified way, unless it is altered already."""
+    unspecified = Finding(AlterationClass.LIKELY, clonality=Clonality.UNKNOWN)
+    if biomarker in Arm.__members__:
+        arm = Arm(biomarker)
+        if sheet.is_active(arm):
+            return sheet
+        return _with_arm(sheet, ArmState(arm, ArmCondition.ACTIVE_LIKELY, (), ""))
+    altered = sheet.gene(biomarker).status is GeneStatus.ALTERED
+    return sheet if altered else with_finding(sheet, biomarker, unspecified)
+
+
+def without_biomarkers(sheet: FactSheet, biomarkers: Iterable[str]) -> FactSheet:
+    """Return the sheet as if these arms and genes had been looked at completely and nothing found."""
+    for biomarker in biomarkers:
+        is_arm = biomarker in Arm.__members__
+        symbols = _arm_genes(sheet, Arm(biomarker)) if is_arm else (biomarker,)
+        for symbol in symbols:
+            clean = GeneState(
+                symbol,
+                GeneStatus.NOT_DETECTED,
+                "",
+                hotspots_callable=True,
+                deletions_assessed=True,
+            )
+            sheet = _with_gene(replace(sheet, alterations={**sheet.alterations, symbol: ()}), clean)
+        if is_arm:
+            sheet = _with_arm(sheet, ArmState(Arm(biomarker), ArmCondition.NOT_DETECTED, symbols, ""))
+    return sheet
+
+
+def biomarker_roots(sheet: FactSheet, biomarkers: Iterable[str]) -> frozenset[str]:
+    """Return the roots that changing these arms and genes touches."""
+    return frozenset().union(*(touched(sheet, f"assessed.{biomarker}") for biomarker in biomarkers))
+
+
+def _with_gene(sheet: FactSheet, state: GeneState) -> FactSheet:
+    """Put a gene's state on the sheet and work its arm out again."""
+    sheet = replace(sheet, genes={**sheet.genes, state.gene: state})
+    arm = sheet.arm_of(state.gene)
+    if arm is None:
+        return sheet
+    altered = [sheet.gene(symbol) for symbol in _arm_genes(sheet, arm)]
+    altered = [item for item in altered if item.status is GeneStatus.ALTERED]
+    if not altered:
+        condition = ArmCondition.NOT_ASSESSED if sheet.hidden(arm) else ArmCondition.NOT_DETECTED
+        return _with_arm(sheet, ArmState(arm, condition, (), ""))
+    losses = [item.zygosity for item in altered if sheet.table[item.gene].role is Role.TSG]
+    before = sheet.arms.get(arm)
+    condition = before.state if before and before.state in ACTIVE else ArmCondition.ACTIVE_LIKELY
+    genes = tuple(item.gene for item in altered)
+    clonality = combined_clonality(item.clonality for item in altered)
+    return _with_arm(sheet, ArmState(arm, condition, genes, "", combined_zygosity(losses), clonality))
+
+
+def _with_arm(sheet: FactSheet, state: ArmState) -> FactSheet:
+    return replace(sheet, arms={**sheet.arms, state.arm: state})
+
+
+def _with_allelic_state(sheet: FactSheet, what: str, item: str, value: Any) -> FactSheet:
+    unknown = Zygosity.UNKNOWN if what == "zygosity" else Clonality.UNKNOWN
+    is_arm = item in Arm.__members__
+    arm = sheet.arms.get(Arm(item)) if is_arm else None
+    symbols = _arm_genes(sheet, Arm(item)) if is_arm else (item,)
+    for symbol in symbols:
+        state = sheet.gene(symbol)
+        if state.status is GeneStatus.ALTERED and getattr(state, what) is unknown:
+            sheet = _with_gene(sheet, dataclasses.replace(state, **{what: value}))
+    return sheet if arm is None else _with_arm(sheet, dataclasses.replace(arm, **{what: value}))
+
+
+def _arm_genes(sheet: FactSheet, arm: Arm) -> tuple[str, ...]:
+    return tuple(gene.symbol for gene in sheet.table.values() if gene.arm is arm)
+
+
+def _with_clinical(clinical: Clinical, fact: str, value: Any) -> Clinical:
+    head, _, item = fact.partition(".")
+    if head == "clinical":
+        known = tuple(field for field in clinical.invalid if field != item)
+        return replace(clinical, **{item: value}, invalid=known)
+    if head == "germline":
+        return replace(clinical, germline=(*(clinical.germline or ()), GermlineFinding(item, value)))
+    if head == "prior_therapies" and item:
+        number, _, part = item.partition(".")
+        therapies = list(clinical.prior_therapies or ())
+        therapies[int(number) - 1] = dataclasses.replace(therapies[int(number) - 1], **{part: value})
+        return replace(clinical, prior_therapies=tuple(therapies))
+    if head == "transplant" and item:
+        if clinical.transplant is None:
+            raise ValueError(fact)
+        return replace(clinical, transplant=dataclasses.replace(clinical.transplant, **{item: value}))
+    if head == "transplant":
+        return replace(clinical, transplant=value, transplant_recipient=value is not None)
+    if head in ("medications", "prior_therapies"):
+        return replace(clinical, **{head: value})
+    raise ValueError(fact)
+
+
+def _supposed(symbol: str, finding: Finding, class_: AlterationClass) -> Alteration:
+    """An alteration that was not found but is tried out; it never reaches a report."""
+    return Alteration(
+        gene=symbol,
+        key="",
+        hgvs_g="",
+        hgvs_c=None,
+        hgvs_p=None,
+        transcript="",
+        consequence=Consequence.MISSENSE,
+        class_=class_,
+        effect=Effect.UNKNOWN,
+        naming=Naming.COORDINATES,
+        codons=finding.codons,
+        allele_id=finding.allele_id,
+        labels=frozenset({finding.label} if finding.label else ()),
+        zygosity=finding.zygosity,
+        clonality=finding.clonality,
+    )

@@ -1,0 +1,52 @@
+"""Facts that are missing: what they are called, who asks for them, and whether they contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS
+from mtorboard.model.assessment import MissingFact
+from mtorboard.suggest.facts import FactSheet
+from mtorboard.suggest.index import RuleIndex
+
+
+def missing_facts(
+    index: RuleIndex, sheet: FactSheet, needs: Mapping[str, Iterable[str]]
+) -> tuple[MissingFact, ...]:
+    """Return the missing facts by id, each with the rules (``needs``: facts by rule id) that ask for it."""
+    needed_by: dict[str, list[str]] = {}
+    for rule, facts in sorted(needs.items()):
+        for fact in facts:
+            needed_by.setdefault(fact, []).append(rule)
+    return tuple(
+        MissingFact(fact, tuple(rules), missing_text(index, sheet, fact))
+        for fact, rules in sorted(needed_by.items())
+    )
+
+
+def missing_text(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
+    """Return the sentence that says a fact is missing, or that its entries contradict each other."""
+    if _contradictory(sheet, fact):
+        name = fact_name(index, sheet, fact)
+        return index.words.say("fact_contradictory", "", name=name)
+    return index.words.fact(fact, "missing", _item(sheet, fact))
+
+
+def fact_name(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
+    """Return what a fact is called."""
+    return index.words.fact(fact, "name", _item(sheet, fact))
+
+
+def _item(sheet: FactSheet, fact: str) -> str:
+    """The drugs of a prior therapy; elsewhere the fact's own last part serves."""
+    head, _, rest = fact.partition(".")
+    if head != "prior_therapies" or not rest:
+        return ""
+    therapies = sheet.clinical.prior_therapies or ()
+    return " + ".join(therapies[int(rest.partition(".")[0]) - 1].drugs)
+
+
+def _contradictory(sheet: FactSheet, fact: str) -> bool:
+    field = fact.removeprefix("clinical.")
+    fields = next((names for names in RECEPTOR_FIELDS.values() if field in names), (field,))
+    return any(name in sheet.clinical.invalid for name in fields)

@@ -1,0 +1,64 @@
+"""What the evaluation of a condition gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mtorboard.model.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A condition's truth with its reasons.
+
+    Args:
+        truth: TRUE, FALSE or UNKNOWN.
+        because: sentences that made it TRUE or FALSE; of an UNKNOWN condition those parts that do hold.
+        missing: ids of facts that could still change it; empty unless UNKNOWN.
+        grounds: arms and genes whose findings made it TRUE, or could make an UNKNOWN one TRUE.
+    """
+
+    truth: Truth
+    because: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    grounds: frozenset[str] = frozenset()
+
+
+def holds(*because: str, grounds: Iterable[str] = ()) -> Outcome:
+    """A leaf that is TRUE."""
+    return Outcome(Truth.TRUE, because, (), frozenset(grounds))
+
+
+def fails(*because: str) -> Outcome:
+    """A leaf that is FALSE."""
+    return Outcome(Truth.FALSE, because)
+
+
+def lacks(*missing: str, grounds: Iterable[str] = ()) -> Outcome:
+    """A leaf that is UNKNOWN for want of these facts."""
+    return Outcome(Truth.UNKNOWN, (), unique(missing), frozenset(grounds))
+
+
+def unique(items: Iterable[str]) -> tuple[str, ...]:
+    """Drop repetitions, keep the order."""
+    return tuple(dict.fromkeys(items))
+
+
+def combine(truth: Truth, parts: Iterable[Outcome]) -> Outcome:
+    """Join the reasons of the parts that speak for the joint truth.
+
+    A part speaks for a TRUE or FALSE whole when it has that truth. Of an UNKNOWN whole the TRUE parts give
+    reasons, the UNKNOWN ones what is missing, and both give grounds; FALSE parts can no longer matter.
+    """
+    speaking = [part for part in parts if part.truth in (truth, Truth.TRUE)]
+    if truth is Truth.FALSE:
+        speaking = [part for part in speaking if part.truth is Truth.FALSE]
+    certain = [part for part in speaking if part.truth is not Truth.UNKNOWN]
+    open_ = [part for part in speaking if part.truth is Truth.UNKNOWN]
+    return Outcome(
+        truth,
+        unique(sentence for part in certain for sentence in part.because),
+        unique(fact for part in open_ for fact in part.missing),
+        frozenset().union(*(part.grounds for part in speaking)),
+    )

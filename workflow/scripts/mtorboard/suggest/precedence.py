@@ -1,0 +1,180 @@
+"""Which rows stand and which are removed, and by which rule (docs/rules.md, section "Where rules meet")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from mtorboard.knowledge.records import Rule
+from mtorboard.model.enums import Headline, RuleClass, Verdict
+from mtorboard.model.truth import Truth
+from mtorboard.suggest.conditions import World
+from mtorboard.suggest.facts import FactSheet, biomarker_roots, with_biomarker, without_biomarkers
+from mtorboard.suggest.index import RuleIndex
+from mtorboard.suggest.outcome import Outcome, unique
+
+PROTECTED = frozenset({RuleClass.LABEL, RuleClass.M1, RuleClass.ALT})
+_LIFTED_BY_NOT = frozenset({RuleClass.M2, RuleClass.C_MEK})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rule that is TRUE or UNKNOWN, and what the other rules did to it.
+
+    Args:
+        rule: the rule.
+        truth: after the decisions; ``outcome`` is that of the rule's own condition.
+        class_: as printed; INFO where the region or an earlier use took the rule's force.
+        missing: facts that keep it UNKNOWN.
+        removed_by: rules that removed it; empty: it stands.
+        cautions: rules whose text is printed on it.
+        notes: keys of ``notes`` in texts.yaml that apply.
+    """
+
+    rule: Rule
+    outcome: Outcome
+    truth: Truth
+    class_: RuleClass
+    missing: tuple[str, ...] = ()
+    removed_by: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """Whether no other rule removed it."""
+        return not self.removed_by
+
+    @property
+    def headline(self) -> Headline | None:
+        """The headline that it carries: none for a row that lost its force."""
+        lost = self.class_ is RuleClass.INFO and self.rule.class_ is not RuleClass.INFO
+        return None if lost or not self.stands else self.rule.headline
+
+    @property
+    def is_protected(self) -> bool:
+        """Licensed and matched rows, and other-drug-first rows, are never removed."""
+        return self.class_ in PROTECTED or Verdict.LICENSED in self.rule.strategies.values()
+
+
+def standings(index: RuleIndex, world: World) -> tuple[Standing, ...]:
+    """Return every therapy rule that is TRUE or UNKNOWN, by rule id, with what the others did to it."""
+    return spoken_against(index, world, named_suppression(index, world))
+
+
+def named_suppression(index: RuleIndex, world: World) -> tuple[Standing, ...]:
+    """Return the rows as their own conditions and the rules that name them leave them."""
+    rows = {
+        name: row
+        for name, node in index.rules.items()
+        if (row := _own(index, world, index.rulebase.rules[name], world.outcome(node))) is not None
+    }
+    return tuple(_named(rows).values())
+
+
+def spoken_against(index: RuleIndex, world: World, rows: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Remove limited rows that rest on nothing but biomarkers that a NOT rule speaks against."""
+    supposed: dict[str, World] = {}
+    return tuple(
+        _lifted(index, world, supposed, row) if row.stands and is_liftable(row) else row for row in rows
+    )
+
+
+def is_liftable(row: Standing) -> bool:
+    """Whether a NOT rule can remove the row: limited evidence, a trial combination, or a gate."""
+    gate = row.class_ is RuleClass.INFO and row.rule.headline is Headline.UNDETERMINED
+    return (row.class_ in _LIFTED_BY_NOT or gate) and not row.is_protected
+
+
+def _own(index: RuleIndex, world: World, rule: Rule, outcome: Outcome) -> Standing | None:
+    """The row by itself: its condition, the region, and whether its drugs were already used."""
+    if outcome.truth is Truth.FALSE:
+        return None
+    row = Standing(rule, outcome, outcome.truth, rule.class_, outcome.missing)
+    if rule.regions and world.sheet.region not in rule.regions:
+        return replace(row, class_=RuleClass.INFO, notes=("other_region",))
+    if rule.rule_id not in index.already_used:
+        return row
+    used = world.outcome(index.already_used[rule.rule_id])
+    if used.truth is Truth.TRUE:
+        return replace(row, class_=RuleClass.INFO, notes=("already_used",))
+    if used.truth is Truth.UNKNOWN:
+        return _doubted(row, used.missing)
+    return row
+
+
+def _named(rows: Mapping[str, Standing]) -> dict[str, Standing]:
+    """Apply ``suppresses`` and ``cautions_on``: TRUE removes, UNKNOWN makes UNKNOWN, protected rows stay."""
+    found = dict(rows)
+    for name, actor in rows.items():
+        if actor.class_ is RuleClass.INFO and actor.rule.class_ is not RuleClass.INFO:
+            continue
+        for target in actor.rule.suppresses:
+            if target in found:
+                found[target] = _suppressed(found[target], name, actor.outcome)
+        for target in actor.rule.cautions_on:
+            if target in found and actor.outcome.truth is Truth.TRUE:
+                found[target] = _cautioned(found[target], name)
+    return found
+
+
+def _suppressed(row: Standing, by: str, outcome: Outcome) -> Standing:
+    if row.is_protected:
+        return _cautioned(row, by) if outcome.truth is Truth.TRUE else row
+    if outcome.truth is Truth.TRUE:
+        return replace(row, removed_by=unique((*row.removed_by, by)))
+    return _doubted(row, outcome.missing)
+
+
+def _lifted(index: RuleIndex, world: World, supposed: dict[str, World], row: Standing) -> Standing:
+    marks = row.rule.biomarkers & row.outcome.grounds
+    for rule in index.nots:
+        shared = sorted(marks & rule.biomarkers)
+        if not shared or (rule.regions and world.sheet.region not in rule.regions):
+            continue
+        against = {
+            mark: outcome
+            for mark in shared
+            if (outcome := _against(index, world, supposed, rule, mark)) is not None
+        }
+        if against:
+            row = _after(index, world, row, rule, against)
+    return row
+
+
+def _against(
+    index: RuleIndex, world: World, supposed: dict[str, World], rule: Rule, mark: str
+) -> Outcome | None:
+    """What the NOT rule says if the biomarker is altered; ``None`` when it does not speak of it then."""
+    if mark not in supposed:
+        sheet = with_biomarker(world.sheet, mark)
+        same = sheet is world.sheet
+        supposed[mark] = world if same else world.vary(sheet, biomarker_roots(world.sheet, (mark,)))
+    outcome = supposed[mark].outcome(index.rules[rule.rule_id])
+    return outcome if mark in outcome.grounds and outcome.truth is not Truth.FALSE else None
+
+
+def _after(
+    index: RuleIndex, world: World, row: Standing, rule: Rule, against: Mapping[str, Outcome]
+) -> Standing:
+    """The row after one NOT rule: removed if nothing is left to stand on, in doubt if the NOT rule is."""
+    sure = [mark for mark, outcome in against.items() if outcome.truth is Truth.TRUE]
+    if sure and _left(index, world, row, sure) is Truth.FALSE:
+        return replace(row, removed_by=unique((*row.removed_by, rule.rule_id)))
+    if len(against) > len(sure) and _left(index, world, row, against) is Truth.FALSE:
+        return _doubted(row, unique(fact for outcome in against.values() for fact in outcome.missing))
+    return row
+
+
+def _left(index: RuleIndex, world: World, row: Standing, marks: Iterable[str]) -> Truth:
+    sheet: FactSheet = without_biomarkers(world.sheet, marks)
+    without = world.vary(sheet, biomarker_roots(world.sheet, marks))
+    return without.outcome(index.rules[row.rule.rule_id]).truth
+
+
+def _doubted(row: Standing, missing: Iterable[str]) -> Standing:
+    return replace(row, truth=Truth.UNKNOWN, missing=unique((*row.missing, *missing)))
+
+
+def _cautioned(row: Standing, by: str) -> Standing:
+    return replace(row, cautions=unique((*row.cautions, by)))

@@ -1,0 +1,83 @@
+"""Put decided rows and the headline into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mtorboard.model.assessment import Row, Strategy
+from mtorboard.model.enums import Headline, StrategyName, Verdict
+from mtorboard.suggest.facts import FactSheet
+from mtorboard.suggest.headline import Decision
+from mtorboard.suggest.index import RuleIndex
+from mtorboard.suggest.missing import fact_name
+from mtorboard.suggest.outcome import unique
+from mtorboard.suggest.precedence import Standing
+
+
+def printed(index: RuleIndex, sheet: FactSheet, row: Standing) -> Row:
+    """Return the row as the report shows it."""
+    rule = row.rule
+    return Row(
+        rule=rule.rule_id,
+        class_=row.class_,
+        truth=row.truth,
+        drugs=rule.drugs,
+        text=rule.text,
+        amp=rule.amp,
+        escat=rule.escat,
+        civic=rule.civic,
+        evidence_for=rule.evidence_for,
+        evidence_against=rule.evidence_against,
+        citations=rule.citations,
+        because=row.outcome.because,
+        missing=row.missing,
+        suppressed_by=row.removed_by,
+        cautions=tuple(_caution(index, name) for name in row.cautions),
+        notes=tuple(_note(index, row, key) for key in (*row.notes, *_review(row, sheet))),
+        verification=rule.verification,
+        signed_off_by=rule.signed_off_by,
+        evidence_date=rule.evidence_date,
+        review_due=rule.review_due,
+    )
+
+
+def headline_text(
+    index: RuleIndex, sheet: FactSheet, decision: Decision, named: Mapping[StrategyName, Strategy]
+) -> str:
+    """Return the sentence on top: drugs and titles of the deciding rows, or what would settle the answer."""
+    rules = [row.rule for row in decision.carried_by]
+    facts = unique(fact for row in (*decision.open_rows, *decision.carried_by) for fact in row.missing)
+    wanted = [fact_name(index, sheet, fact) for fact in facts]
+    reasons = [reason for row in decision.carried_by for reason in row.outcome.because]
+    text = index.words.say(
+        "headlines",
+        decision.headline.value,
+        drugs=", ".join(unique(index.drugs.name(drug) for rule in rules for drug in rule.drugs)),
+        titles="; ".join(rule.title for rule in rules),
+        missing=", ".join(unique(wanted or reasons)),
+    )
+    unsupported = all(item.verdict is Verdict.NOT_SUPPORTED for item in named.values())
+    if decision.headline is Headline.OTHER_PATHWAY_FIRST and unsupported:
+        return f"{text} {index.words.say('headline_notes', 'no_strategy')}"
+    return text
+
+
+def _caution(index: RuleIndex, name: str) -> str:
+    return index.words.say("notes", "caution", text=index.rulebase.rules[name].text, rule=name)
+
+
+def _note(index: RuleIndex, row: Standing, key: str) -> str:
+    rule = row.rule
+    drugs = ", ".join(index.drugs.name(name) for name in rule.already_used)
+    values = {
+        "other_region": {"regions": ", ".join(sorted(rule.regions))},
+        "already_used": {"drugs": drugs},
+        "review_due": {"date": rule.review_due},
+    }
+    return index.words.say("notes", key, **values[key])
+
+
+def _review(row: Standing, sheet: FactSheet) -> tuple[str, ...]:
+    """ISO dates compare as text; a due month is over when the report's month is later."""
+    due = row.rule.review_due
+    return ("review_due",) if due and sheet.report_date.isoformat()[: len(due)] > due else ()

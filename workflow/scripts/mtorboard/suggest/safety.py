@@ -1,0 +1,82 @@
+"""Safety flags: what blocks or complicates the start of an mTOR inhibitor, whatever the genome says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mtorboard.knowledge.records import SafetyRule
+from mtorboard.model.assessment import SafetyFlag
+from mtorboard.model.enums import Severity
+from mtorboard.model.truth import Truth
+from mtorboard.suggest.conditions import World
+from mtorboard.suggest.index import RuleIndex
+from mtorboard.suggest.missing import missing_text
+
+UNRECOGNISED_MEDICATION = "UNRECOGNISED_MEDICATION"
+UNRECOGNISED_THERAPY = "UNRECOGNISED_THERAPY"
+BLOCKING = (Severity.STOP, Severity.HOLD)
+_GRAVEST_FIRST = tuple(Severity)
+
+
+def safety_flags(index: RuleIndex, world: World) -> tuple[SafetyFlag, ...]:
+    """Return all flags, STOP before HOLD before CAUTION before INFO, then by rule id.
+
+    A rule that is UNKNOWN raises a CAUTION with its ``if_unknown`` text and says which facts are missing. A drug
+    name that nothing in the drug table answers to is a flag of its own: it was not checked.
+    """
+    flags = [
+        flag
+        for name, rule in index.rulebase.safety.items()
+        if (flag := _flag(index, world, name, rule)) is not None
+    ]
+    flags += _unrecognised(index, world)
+    return tuple(sorted(flags, key=lambda flag: (_GRAVEST_FIRST.index(flag.severity), flag.rule, flag.text)))
+
+
+def blocking(index: RuleIndex, world: World) -> frozenset[str]:
+    """Return the ids of the STOP and HOLD rules that are TRUE."""
+    return frozenset(
+        name
+        for name, rule in index.rulebase.safety.items()
+        if rule.severity in BLOCKING and world.outcome(index.safety[name]).truth is Truth.TRUE
+    )
+
+
+def open_questions(index: RuleIndex, world: World) -> dict[str, tuple[str, ...]]:
+    """Return the missing facts of every safety rule that is UNKNOWN, by rule id."""
+    outcomes = {name: world.outcome(node) for name, node in index.safety.items()}
+    return {name: item.missing for name, item in outcomes.items() if item.truth is Truth.UNKNOWN}
+
+
+def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> SafetyFlag | None:
+    outcome = world.outcome(index.safety[name])
+    if outcome.truth is Truth.TRUE:
+        return SafetyFlag(
+            name, rule.severity, rule.text, outcome.because, rule.citations, (), rule.verification
+        )
+    if outcome.truth is Truth.UNKNOWN and rule.if_unknown:
+        because = tuple(missing_text(index, world.sheet, fact) for fact in outcome.missing)
+        return SafetyFlag(
+            name,
+            Severity.CAUTION,
+            rule.if_unknown,
+            because,
+            rule.citations,
+            outcome.missing,
+            rule.verification,
+        )
+    return None
+
+
+def _unrecognised(index: RuleIndex, world: World) -> Iterable[SafetyFlag]:
+    clinical = world.sheet.clinical
+    current = [item.name for item in clinical.medications or ()]
+    if clinical.transplant is not None:
+        current += clinical.transplant.immunosuppressants or ()
+    earlier = [name for therapy in clinical.prior_therapies or () for name in therapy.drugs]
+    for rule, severity, key, names in (
+        (UNRECOGNISED_MEDICATION, Severity.CAUTION, "medication", current),
+        (UNRECOGNISED_THERAPY, Severity.INFO, "therapy", earlier),
+    ):
+        for name in sorted({name for name in names if not index.drugs.resolve(name)}):
+            yield SafetyFlag(rule, severity, index.words.say("unrecognised", key, name=name), ())

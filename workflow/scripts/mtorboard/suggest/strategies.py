@@ -1,0 +1,86 @@
+"""The three strategies side by side, each with a verdict, what speaks for it and what against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mtorboard.model.assessment import Strategy
+from mtorboard.model.enums import RuleClass, StrategyName, Verdict
+from mtorboard.model.truth import Truth
+from mtorboard.suggest.index import RuleIndex
+from mtorboard.suggest.outcome import unique
+from mtorboard.suggest.precedence import Standing
+
+_POSITIVE = (Verdict.LICENSED, Verdict.SUPPORTED, Verdict.LIMITED, Verdict.TRIAL_ONLY)
+"""Best first."""
+
+
+def strategies(index: RuleIndex, rows: Iterable[Standing]) -> Mapping[StrategyName, Strategy]:
+    """Return all three strategies, whatever the headline.
+
+    The verdict is the best that a TRUE row gives which stands and is not INFO; with none it is UNDETERMINED
+    while such a row is UNKNOWN or a TRUE one says so, else NOT_SUPPORTED.
+    """
+    speaking = [row for row in rows if row.class_ is not RuleClass.INFO or row.rule.class_ is RuleClass.INFO]
+    return {name: _strategy(index, name, speaking) for name in StrategyName}
+
+
+def _strategy(index: RuleIndex, name: StrategyName, rows: list[Standing]) -> Strategy:
+    about = [row for row in rows if name in row.rule.strategies]
+    for_ = [
+        row for row in about if _verdict(row, name) in _POSITIVE and row.truth is Truth.TRUE and row.stands
+    ]
+    open_ = [row for row in about if row.truth is Truth.UNKNOWN and row.stands and _opens(row, name)]
+    doubtful = [row for row in about if row.stands and _verdict(row, name) is Verdict.UNDETERMINED]
+    against = [
+        row for row in about if row.truth is Truth.TRUE and _verdict(row, name) is Verdict.NOT_SUPPORTED
+    ]
+    removed = [row for row in about if row.removed_by and _opens(row, name)]
+    if for_:
+        verdict = min((_verdict(row, name) for row in for_), key=_POSITIVE.index)
+    else:
+        verdict = Verdict.UNDETERMINED if open_ or doubtful else Verdict.NOT_SUPPORTED
+    return Strategy(
+        verdict=verdict,
+        for_=_for(index, name, for_, open_),
+        against=_against(index, name, for_, against, removed),
+        rules=unique(row.rule.rule_id for row in (*for_, *open_, *doubtful, *against, *removed)),
+    )
+
+
+def _for(
+    index: RuleIndex, name: StrategyName, rows: list[Standing], open_: list[Standing]
+) -> tuple[str, ...]:
+    if rows:
+        return unique(row.rule.text for row in rows)
+    sentence = index.words.section("strategies", name.value, "unknown" if open_ else "none")
+    return (sentence,) if isinstance(sentence, str) else ()
+
+
+def _against(
+    index: RuleIndex,
+    name: StrategyName,
+    for_: list[Standing],
+    against: list[Standing],
+    removed: list[Standing],
+) -> tuple[str, ...]:
+    """What speaks against it: NOT rows, cautions, the rows' own negative evidence, what always holds."""
+    rules = index.rulebase.rules
+    sentences = [row.rule.text for row in against]
+    for row in removed:
+        by = " + ".join(row.removed_by)
+        why = " ".join(unique(rules[rule].text for rule in row.removed_by))
+        title = {"rule": row.rule.rule_id, "title": row.rule.title, "by": by, "text": why}
+        sentences.append(index.words.say("strategy_notes", "suppressed", **title))
+    sentences += [rules[rule].text for row in for_ for rule in row.cautions]
+    sentences += [statement.text for row in for_ for statement in row.rule.evidence_against]
+    sentences += index.words.section("strategies", name.value, "against") or []
+    return unique(sentences)
+
+
+def _verdict(row: Standing, name: StrategyName) -> Verdict:
+    return row.rule.strategies[name]
+
+
+def _opens(row: Standing, name: StrategyName) -> bool:
+    return _verdict(row, name) is not Verdict.NOT_SUPPORTED
