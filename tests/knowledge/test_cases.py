@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 
-from mtorboard.classify import Thresholds
 from mtorboard.knowledge import load
 from mtorboard.knowledge.base import Knowledge
 from mtorboard.model.alteration import Alteration
@@ -26,6 +25,7 @@ from mtorboard.model.enums import (
     Zygosity,
 )
 from mtorboard.model.evidence import Coverage, GeneCallability
+from mtorboard.model.thresholds import Thresholds
 from mtorboard.model.truth import Truth
 from mtorboard.pathway import pathway_state
 from mtorboard.reading.clinical import read_clinical
@@ -33,17 +33,8 @@ from mtorboard.suggest import assess
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 REPORT_DATE = dt.date(2026, 11, 22)
-THRESHOLDS = Thresholds(
-    min_vaf=0.05,
-    min_alt_reads=4,
-    min_depth=20,
-    population_af=0.001,
-    missense_fraction=0.8,
-    residue_tumours=5,
-    clonal_ccf=0.8,
-    coding_share=0.95,
-    purity_tolerance=0.05,
-)
+SHIPPED_CONFIG = Path(__file__).resolve().parents[2] / "config" / "config.yaml"
+THRESHOLDS = Thresholds(**yaml.safe_load(SHIPPED_CONFIG.read_text(encoding="utf-8"))["thresholds"])
 
 
 @cache
