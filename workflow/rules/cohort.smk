@@ -24,8 +24,10 @@ rule summarise_cohort:
         "logs/summarise_cohort.log",
     benchmark:
         "benchmarks/jobs/summarise_cohort.tsv"
+    conda:
+        ENVIRONMENT
     params:
-        outdir=str(OUTDIR),
+        outdir=lambda wildcards, output: str(Path(output.table).parents[1]),
         formats=FORMATS,
         code=CODE,
     script:
@@ -37,9 +39,12 @@ rule check_run:
     input:
         manifests=rules.summarise_cohort.input.manifests,
         cohort=rules.summarise_cohort.output.table,
+        preflight=rules.check_inputs.output.report,
     output:
         status=OUTDIR / "run_status.tsv",
     log:
         "logs/check_run.log",
+    conda:
+        ENVIRONMENT
     script:
         "../scripts/check_run.py"

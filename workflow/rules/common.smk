@@ -1,4 +1,4 @@
-"""What every rule shares: the settings, the sheet, the chunks, and the digests that decide what is made again.
+"""What the rules share: the settings, the sheet, the chunks, and the digests that decide what is made again.
 
 Needs: config/config.yaml (or --config), the sample sheet that it names.
 Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), CODE, KNOWLEDGE_FILES and input functions.
@@ -13,20 +13,11 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from mtorboard.errors import MtorboardError
 from mtorboard.provenance import code_digest
-from mtorboard.reading.sheet import chunks, read_sheet
+from mtorboard.run.plan import make_plan
 
 try:
-    if workflow.is_main_process:
-        # Remote jobs need not check again what the submitting process has checked.
-        from mtorboard.reading.config import load_settings
-
-        load_settings(config)
-    SPECS = {spec.sample: spec for spec in read_sheet(Path(config["samples"]))}
-    CHUNKS = chunks(
-        SPECS.values(),
-        config.get("chunk_size", "auto"),
-        only=map(str, config.get("only", ())),
-    )
+    # Remote jobs need not check again what the submitting process has checked.
+    SPECS, CHUNKS = make_plan(config, check=workflow.is_main_process)
 except MtorboardError as error:
     print(error.render(), file=sys.stderr)
     sys.exit(2)
@@ -34,7 +25,16 @@ except MtorboardError as error:
 OUTDIR = Path(config.get("outdir", "results"))
 FORMATS = config.get("formats", ["json", "html", "tsv"])
 ASSAYS = config.get("assays", "config/assays.yaml")
+# A genome that was replaced makes everything anew.
+REFERENCES = [
+    name
+    for path in (config.get("reference") or {}).values()
+    if path
+    for name in (path, f"{path}.fai")
+]
 CODE = code_digest()
+# What jobs need where Snakemake deploys the software itself (--software-deployment-method conda).
+ENVIRONMENT = "../envs/mtorboard.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
 KNOWLEDGE_FILES = sorted(
     str(path)

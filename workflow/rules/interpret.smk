@@ -9,10 +9,9 @@ FAILED) and results/chunks/{chunk}/interpret.tsv, the chunk's manifest: sample, 
 rule interpret_chunk:
     """Read, name, classify and assess every sample of the chunk."""
     input:
-        # Only the order matters: a report of other samples' problems must not make this chunk anew.
-        preflight=ancient(OUTDIR / "preflight.json"),
         files=chunk_files,
         assays=ASSAYS,
+        references=REFERENCES,
         knowledge=KNOWLEDGE_FILES,
     output:
         manifest=ensure(OUTDIR / "chunks" / "{chunk}" / "interpret.tsv", non_empty=True),
@@ -20,6 +19,8 @@ rule interpret_chunk:
         "logs/interpret_chunk/{chunk}.log",
     benchmark:
         "benchmarks/jobs/interpret_chunk/{chunk}.tsv"
+    conda:
+        ENVIRONMENT
     params:
         samples=lambda wildcards: CHUNKS[wildcards.chunk],
         rows=chunk_rows,

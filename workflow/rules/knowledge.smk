@@ -13,6 +13,8 @@ rule lint_knowledge:
         findings=OUTDIR / "knowledge_lint.tsv",
     log:
         "logs/lint_knowledge.log",
+    conda:
+        ENVIRONMENT
     params:
         code=CODE,
         report_date=config["report_date"],

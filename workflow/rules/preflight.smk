@@ -10,6 +10,7 @@ rule check_inputs:
     input:
         sheet=config["samples"],
         assays=ASSAYS,
+        references=REFERENCES,
         knowledge=KNOWLEDGE_FILES,
         files=[path for spec in SPECS.values() for path in sample_files(spec)],
     output:
@@ -18,6 +19,11 @@ rule check_inputs:
         "logs/check_inputs.log",
     benchmark:
         "benchmarks/jobs/check_inputs.tsv"
+    # First of all jobs, but no input of the chunks: one more sample would make all of them anew. (With `ancient`
+    # Snakemake 9 would make none: behind a job that runs it looks for no other reason.)
+    priority: 100
+    conda:
+        ENVIRONMENT
     params:
         settings=settings_params(),
         code=CODE,

@@ -16,9 +16,11 @@ rule render_chunk:
         "logs/render_chunk/{chunk}.log",
     benchmark:
         "benchmarks/jobs/render_chunk/{chunk}.tsv"
+    conda:
+        ENVIRONMENT
     params:
         formats=FORMATS,
-        outdir=str(OUTDIR),
+        outdir=lambda wildcards, output: str(Path(output.manifest).parents[2]),
         code=CODE,
     script:
         "../scripts/render_chunk.py"

@@ -105,3 +105,10 @@ def _add_knowledge(parser: argparse.ArgumentParser) -> None:
     seal = actions.add_parser("seal", help="after a deliberate change: renew the digests in VERSIONS.tsv")
     seal.add_argument("--version", required=True, dest="release", help="version of this knowledge release")
     seal.add_argument("--date", required=True, metavar="YYYY-MM-DD", help="its date")
+    for action in (lint, show, seal):
+        action.add_argument(
+            "--root",
+            type=Path,
+            metavar="DIR",
+            help="folder of other tables, with knowledge/ and panel/ in it",
+        )

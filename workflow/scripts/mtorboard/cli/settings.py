@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from mtorboard.errors import ConfigError
+from mtorboard.errors import ConfigError, MtorboardError, Problems
 from mtorboard.provenance import PACKAGE_ROOT
 from mtorboard.reading.config import Settings, load_settings
 from mtorboard.reading.structured import read_yaml
@@ -28,13 +28,17 @@ def settings_of(options: argparse.Namespace, **fixed: Any) -> Settings:
         raise ConfigError("holds no keys", where=str(options.config), todo="see config/README.md")
     given = {"region": options.region, "report_date": options.report_date, **fixed}
     mapping |= {key: value for key, value in given.items() if value is not None}
-    for key in ("region", "report_date"):
-        if key not in mapping:
-            raise ConfigError(
-                f"--{key.replace('_', '-')} is not given",
-                why="A licence holds in a region and an interval ends on a day; neither is guessed",
-                todo="give the option, or --config with a file that has the key",
-            )
+    lacking: list[MtorboardError] = [
+        ConfigError(
+            f"--{key.replace('_', '-')} is not given",
+            why="A licence holds in a region and an interval ends on a day; neither is guessed",
+            todo="give the option, or --config with a file that has the key",
+        )
+        for key in ("region", "report_date")
+        if key not in mapping
+    ]
+    if lacking:
+        raise Problems(lacking)
     # Beside a checkout the demo's assays are the default; an installed package has no such folder.
     beside = PACKAGE_ROOT.parents[2] / "config" / "assays.yaml"
     if "assays" not in mapping and beside.is_file():
@@ -43,7 +47,14 @@ def settings_of(options: argparse.Namespace, **fixed: Any) -> Settings:
 
 
 def formats_of(text: str | None, default: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the formats of a comma-separated option, else the default."""
+    """Return the formats of a comma-separated option, else the default.
+
+    Raises:
+        ConfigError: the option names none.
+    """
     if text is None:
         return default
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    formats = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not formats:
+        raise ConfigError("--formats names no format", todo=f"choose among {FORMATS}")
+    return formats

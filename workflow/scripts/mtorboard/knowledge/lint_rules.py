@@ -259,7 +259,7 @@ def _texts(base: RuleBase, names: _Names) -> Iterator[Finding]:
             fields.add(value["field"])
         elif key == "receptor":
             fields.add(RECEPTOR_FIELDS[value["marker"]][0])
-    for where, what in wording_problems(base.texts, frozenset(fields)):
+    for where, what in wording_problems(base.texts, frozenset(fields), names.tumour_types):
         yield Finding("texts.yaml", where, "error", what)
     yield from _prose(_sayer("texts.yaml", ""), _sentences(base.texts, ""))
 

@@ -16,7 +16,7 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         for code in Headline
     },
     "headline_words": {code.value: () for code in Headline},
-    "headline_notes": {"no_strategy": ()},
+    "headline_notes": {"no_strategy": (), "more": ("count",)},
     "verdicts": {verdict.value: () for verdict in Verdict},
     "classes": {class_.value: () for class_ in RuleClass},
     "severities": {severity.value: () for severity in Severity},
@@ -90,12 +90,15 @@ WHOLE_FACTS = (
 )
 
 
-def wording_problems(texts: Mapping[str, Any], fields: frozenset[str]) -> Iterator[tuple[str, str]]:
+def wording_problems(
+    texts: Mapping[str, Any], fields: frozenset[str], tumour_types: frozenset[str]
+) -> Iterator[tuple[str, str]]:
     """Yield (key, what) for every missing text and every placeholder that nothing fills.
 
     Args:
         texts: content of texts.yaml.
         fields: sidecar fields that rules ask for.
+        tumour_types: codes and groups that a sentence may be kept for.
     """
     for section, keys in TEMPLATES.items():
         for key, allowed in keys.items():
@@ -108,6 +111,11 @@ def wording_problems(texts: Mapping[str, Any], fields: frozenset[str]) -> Iterat
         always = _entry(entry, "against")
         if not isinstance(always, list) or not all(isinstance(item, str) for item in always):
             yield f"strategies.{name}.against", "must be a list of sentences"
+        for tumour_type, sentences in (_entry(entry, "against_in") or {}).items():
+            if tumour_type not in tumour_types:
+                yield f"strategies.{name}.against_in.{tumour_type}", "is no tumour type or group"
+            if not isinstance(sentences, list):
+                yield f"strategies.{name}.against_in.{tumour_type}", "must be a list of sentences"
     for fact in (*PREFIXES, *WHOLE_FACTS, *sorted(f"clinical.{field}" for field in fields)):
         allowed = _ITEM if fact in PREFIXES else ()
         for part in ("name", "missing"):

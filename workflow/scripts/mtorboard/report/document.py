@@ -280,9 +280,11 @@ def _row(row: Row, base: RuleBase) -> Document:
 
 def _flag(flag: SafetyFlag, base: RuleBase) -> Document:
     rule = base.safety.get(flag.rule)
+    # A drug that nobody knows is a flag without a rule; its title is a text.
+    title = rule.title if rule else base.texts["unrecognised"]["titles"][flag.rule]
     return {
         "rule": flag.rule,
-        "title": rule.title if rule else "",
+        "title": title,
         "severity": flag.severity,
         "text": flag.text,
         "because": flag.because,

@@ -55,19 +55,29 @@ def interpret(specs: Iterable[SampleSpec], context: Context) -> Iterator[tuple[S
             yield spec, document_of(spec, read, context)
 
 
-def document_of(spec: SampleSpec, read: Read, context: Context) -> Document:
-    """Return the document of one tumour as read: OK, or FAILED with the reason."""
-    if isinstance(read, MtorboardError):
-        return _failed(spec, read, context)
+def document_of(spec: SampleSpec, read: Read, context: Context, *, alone: bool = False) -> Document:
+    """Return the document of one tumour as read: OK, or FAILED with the reason.
+
+    Args:
+        alone: hand an input's error on instead, where there is no other sample to go on with.
+
+    Raises:
+        MtorboardError: only with ``alone``.
+    """
+    build = None if isinstance(read, MtorboardError) else read.build
     try:
+        if isinstance(read, MtorboardError):
+            raise read
         return interpret_sample(spec, read, context)
     except MtorboardError as error:
-        return _failed(spec, error, context, read.build)
+        if alone:
+            raise
+        return _failed(spec, error, context, build)
     except Exception as error:
         # A defect in our code must not take the other samples with it. The message may hold
         # clinical content, so the log gets the kind and the place alone.
         LOG.exception("sample %s: %s at %s", spec.sample, type(error).__name__, _place(error), exc_info=False)
-        return _failed(spec, _defect(spec, error), context, read.build)
+        return _failed(spec, _defect(spec, error), context, build)
 
 
 def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Document:

@@ -68,7 +68,7 @@ def assess(
     needs = open_questions(index, world)
     needs |= {row.rule.rule_id: row.missing for row in rows if row.missing and row.stands}
     missing = missing_facts(index, sheet, needs)
-    named = strategies(index, rows)
+    named = strategies(index, sheet.lineage, rows)
     return Assessment(
         headline=decision.headline,
         headline_text=headline_text(index, sheet, decision, named),

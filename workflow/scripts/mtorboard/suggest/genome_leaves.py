@@ -36,7 +36,7 @@ def arm(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
             value,
             name.value,
             (found.zygosity, found.clonality),
-            hidden,
+            (*hidden, *(fact for symbol in found.genes for fact in sheet.unread(symbol))),
             (_describe(sheet, words, found.genes), frozenset({name.value, *found.genes})),
         )
     if sheet.is_active(name):
@@ -111,7 +111,7 @@ def _gene(symbol: str, value: Mapping[str, Any], sheet: FactSheet, words: Words)
             missing = lacks(*hidden, grounds=_grounds(sheet, symbol))
             return missing if hidden else fails(words.say("because", "not_altered", item=symbol))
         reason = (_describe(sheet, words, (symbol,)), _grounds(sheet, symbol))
-        return _qualified(value, symbol, (state.zygosity, state.clonality), (), reason)
+        return _qualified(value, symbol, (state.zygosity, state.clonality), sheet.unread(symbol), reason)
     if altered:
         return fails(*_describe(sheet, words, (symbol,)))
     return _negative(value["status"], sheet, words, (symbol,), hidden, symbol)
@@ -141,8 +141,8 @@ def _qualified(
 ) -> Outcome:
     """An altered arm or gene against the zygosity and clonality that are asked for.
 
-    ``hidden`` genes could still hold something stronger: that can make a strong qualifier TRUE and a weak
-    one FALSE, never the other way round.
+    What is ``hidden`` (other genes, unread parts of this one) could hold something stronger: that can make a
+    strong qualifier TRUE and a weak one FALSE, never the other way round.
     """
     truths: list[Truth] = []
     missing: list[str] = []

@@ -13,6 +13,9 @@ from mtorboard.suggest.missing import fact_name
 from mtorboard.suggest.outcome import unique
 from mtorboard.suggest.precedence import Standing
 
+MOST_NAMED = 6
+"""Facts that the headline names; a longer list hides what matters."""
+
 
 def printed(index: RuleIndex, sheet: FactSheet, row: Standing) -> Row:
     """Return the row as the report shows it."""
@@ -54,12 +57,19 @@ def headline_text(
         decision.headline.value,
         drugs=", ".join(unique(index.drugs.name(drug) for rule in rules for drug in rule.drugs)),
         titles="; ".join(rule.title for rule in rules),
-        missing=", ".join(unique(wanted or reasons)),
+        missing=_shortened(index, unique(wanted or reasons)),
     )
     unsupported = all(item.verdict is Verdict.NOT_SUPPORTED for item in named.values())
     if decision.headline is Headline.OTHER_PATHWAY_FIRST and unsupported:
         return f"{text} {index.words.say('headline_notes', 'no_strategy')}"
     return text
+
+
+def _shortened(index: RuleIndex, items: tuple[str, ...]) -> str:
+    """Join what a sentence can hold and count the rest: the page lists all of it."""
+    shown = ", ".join(items[:MOST_NAMED])
+    rest = len(items) - MOST_NAMED
+    return shown if rest <= 0 else f"{shown} {index.words.say('headline_notes', 'more', count=str(rest))}"
 
 
 def _caution(index: RuleIndex, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mtorboard.model.assessment import Strategy
 from mtorboard.model.enums import RuleClass, StrategyName, Verdict
@@ -15,17 +15,24 @@ _POSITIVE = (Verdict.LICENSED, Verdict.SUPPORTED, Verdict.LIMITED, Verdict.TRIAL
 """Best first."""
 
 
-def strategies(index: RuleIndex, rows: Iterable[Standing]) -> Mapping[StrategyName, Strategy]:
+def strategies(
+    index: RuleIndex, lineage: frozenset[str] | None, rows: Iterable[Standing]
+) -> Mapping[StrategyName, Strategy]:
     """Return all three strategies, whatever the headline.
+
+    ``lineage`` is the tumour type with its ancestors and groups; a sentence that holds in some tumour types only
+    is left out where the tumour is known to be none of them. With nothing for it, ``for_`` is empty.
 
     The verdict is the best that a TRUE row gives which stands and is not INFO; with none it is UNDETERMINED
     while such a row is UNKNOWN or a TRUE one says so, else NOT_SUPPORTED.
     """
     speaking = [row for row in rows if row.class_ is not RuleClass.INFO or row.rule.class_ is RuleClass.INFO]
-    return {name: _strategy(index, name, speaking) for name in StrategyName}
+    return {name: _strategy(index, lineage, name, speaking) for name in StrategyName}
 
 
-def _strategy(index: RuleIndex, name: StrategyName, rows: list[Standing]) -> Strategy:
+def _strategy(
+    index: RuleIndex, lineage: frozenset[str] | None, name: StrategyName, rows: list[Standing]
+) -> Strategy:
     about = [row for row in rows if name in row.rule.strategies]
     for_ = [
         row for row in about if _verdict(row, name) in _POSITIVE and row.truth is Truth.TRUE and row.stands
@@ -42,29 +49,16 @@ def _strategy(index: RuleIndex, name: StrategyName, rows: list[Standing]) -> Str
         verdict = Verdict.UNDETERMINED if open_ or doubtful else Verdict.NOT_SUPPORTED
     return Strategy(
         verdict=verdict,
-        for_=_for(index, name, for_, open_),
-        against=_against(index, name, for_, against, removed),
+        for_=unique(row.rule.text for row in for_),
+        against=unique((*_against(index, for_, against, removed), *_always(index, lineage, name))),
         rules=unique(row.rule.rule_id for row in (*for_, *open_, *doubtful, *against, *removed)),
     )
 
 
-def _for(
-    index: RuleIndex, name: StrategyName, rows: list[Standing], open_: list[Standing]
-) -> tuple[str, ...]:
-    if rows:
-        return unique(row.rule.text for row in rows)
-    sentence = index.words.section("strategies", name.value, "unknown" if open_ else "none")
-    return (sentence,) if isinstance(sentence, str) else ()
-
-
 def _against(
-    index: RuleIndex,
-    name: StrategyName,
-    for_: list[Standing],
-    against: list[Standing],
-    removed: list[Standing],
-) -> tuple[str, ...]:
-    """What speaks against it: NOT rows, cautions, the rows' own negative evidence, what always holds."""
+    index: RuleIndex, for_: list[Standing], against: list[Standing], removed: list[Standing]
+) -> list[str]:
+    """What speaks against it: NOT rows, rows that were removed, cautions, the rows' own negative evidence."""
     rules = index.rulebase.rules
     sentences = [row.rule.text for row in against]
     for row in removed:
@@ -74,8 +68,16 @@ def _against(
         sentences.append(index.words.say("strategy_notes", "suppressed", **title))
     sentences += [rules[rule].text for row in for_ for rule in row.cautions]
     sentences += [statement.text for row in for_ for statement in row.rule.evidence_against]
-    sentences += index.words.section("strategies", name.value, "against") or []
-    return unique(sentences)
+    return sentences
+
+
+def _always(index: RuleIndex, lineage: frozenset[str] | None, name: StrategyName) -> Iterator[str]:
+    """What speaks against it whatever the genome says, in every tumour type or in this one."""
+    yield from index.words.section("strategies", name.value, "against") or ()
+    in_types = index.words.section("strategies", name.value, "against_in") or {}
+    for tumour_type, sentences in in_types.items():
+        if lineage is None or tumour_type in lineage:
+            yield from sentences
 
 
 def _verdict(row: Standing, name: StrategyName) -> Verdict:

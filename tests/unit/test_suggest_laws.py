@@ -1,0 +1,237 @@
+"""Laws that hold over the curated rules, for drawn tumours and patients."""
+
+import datetime as dt
+from dataclasses import replace
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from suggest_cases import TODAY
+
+from mtorboard import knowledge
+from mtorboard.knowledge.base import Knowledge
+from mtorboard.knowledge.vocabulary import walk
+from mtorboard.model.alteration import Alteration
+from mtorboard.model.assessment import Assessment
+from mtorboard.model.clinical import Clinical, Medication, PriorTherapy, Transplant
+from mtorboard.model.enums import (
+    AlterationClass,
+    Clonality,
+    Consequence,
+    Effect,
+    GeneStatus,
+    Headline,
+    Naming,
+    Role,
+    Zygosity,
+)
+from mtorboard.model.state import GeneState, PathwayState
+from mtorboard.model.truth import Truth
+from mtorboard.pathway.arms import arm_states
+from mtorboard.suggest import assess
+from mtorboard.suggest.conditions import World
+from mtorboard.suggest.domains import domains_of
+from mtorboard.suggest.facts import FactSheet, fact_sheet, touched, with_fact
+from mtorboard.suggest.headline import decide
+from mtorboard.suggest.index import RuleIndex, rule_index
+from mtorboard.suggest.precedence import standings
+
+
+def changes(assessment: Assessment) -> dict[tuple[str, str], Headline]:
+    return {(change.fact, change.value): change.headline for change in assessment.what_would_change}
+
+
+@cache
+def release() -> Knowledge:
+    return knowledge.load()
+
+
+def found_in(gene: str, class_: AlterationClass, zygosity: Zygosity, clonality: Clonality) -> Alteration:
+    return Alteration(
+        gene=gene,
+        key=f"GRCh38:1:1:A:{gene}{class_}",
+        hgvs_g="",
+        hgvs_c="c.1A>C",
+        hgvs_p=None,
+        transcript="",
+        consequence=Consequence.MISSENSE,
+        class_=class_,
+        effect=Effect.UNKNOWN,
+        naming=Naming.LIBRARY,
+        zygosity=zygosity,
+        clonality=clonality,
+    )
+
+
+@st.composite
+def tumours(draw: st.DrawFn) -> PathwayState:
+    found, states = [], {}
+    for symbol, gene in release().tables.genes.items():
+        status = draw(st.sampled_from([*GeneStatus, *[GeneStatus.NOT_DETECTED] * 5]))
+        if status is GeneStatus.NOT_DETECTED_SNV_ONLY and gene.role is not Role.TSG:
+            status = GeneStatus.NOT_ASSESSED
+        zygosity, clonality = draw(st.sampled_from(Zygosity)), draw(st.sampled_from(Clonality))
+        if status is GeneStatus.ALTERED:
+            found.append(found_in(symbol, AlterationClass.KNOWN, zygosity, clonality))
+        read = status in (GeneStatus.NOT_DETECTED, GeneStatus.NOT_DETECTED_SNV_ONLY) or draw(st.booleans())
+        states[symbol] = GeneState(
+            symbol,
+            status,
+            "",
+            hotspots_callable=read and status is not GeneStatus.NOT_ASSESSED,
+            deletions_assessed=status is GeneStatus.NOT_DETECTED,
+            zygosity=zygosity if status is GeneStatus.ALTERED else Zygosity.UNKNOWN,
+            clonality=clonality if status is GeneStatus.ALTERED else Clonality.UNKNOWN,
+        )
+    arms = arm_states(found, states, release().tables)
+    return PathwayState(states, arms, tuple(found))
+
+
+@st.composite
+def patients(draw: st.DrawFn) -> Clinical:
+    maybe = st.sampled_from([None, True, False])
+    therapies = [
+        (),
+        (PriorTherapy(("letrozole", "palbociclib"), "metastatic", True),),
+        (PriorTherapy(("sunitinib",)),),
+    ]
+    return Clinical(
+        disease_extent=draw(st.sampled_from([None, "localised", "metastatic"])),
+        stage=draw(st.sampled_from([None, "IV"])),
+        progressive=draw(maybe),
+        resectable=draw(maybe),
+        approved_options_exhausted=draw(maybe),
+        tsc_diagnosis=draw(maybe),
+        systemic_lines=draw(st.sampled_from([None, 0, 1])),
+        menopausal_status=draw(st.sampled_from([None, "postmenopausal"])),
+        er_status=draw(st.sampled_from([None, "positive", "negative"])),
+        her2_status=draw(st.sampled_from([None, "positive", "negative"])),
+        mmr_status=draw(st.sampled_from([None, "proficient"])),
+        prior_therapies=draw(st.sampled_from([None, *therapies])),
+        medications=draw(st.sampled_from([None, (), (Medication("ketoconazole"),)])),
+        transplant=draw(
+            st.sampled_from([None, Transplant("kidney"), Transplant("heart", None, ("tacrolimus",))])
+        ),
+        surgery_date=draw(st.sampled_from([None, TODAY - dt.timedelta(days=10)])),
+    )
+
+
+codes = st.sampled_from(
+    [None, "PAAD", "IDC", "UEC", "CCRCC", "COAD", "LUAD", "THAP", "BLCA", "PECOMA", "MEL", "PANET"]
+)
+cases = st.tuples(tumours(), patients(), codes)
+Case = tuple[PathwayState, Clinical, str | None]
+
+
+def facts_of(case: Case) -> FactSheet:
+    pathway, clinical, code = case
+    return fact_sheet(
+        pathway,
+        clinical,
+        tumour_type=code,
+        region="US",
+        report_date=TODAY,
+        genes=release().tables.genes,
+        types=release().rulebase.tumour_types,
+    )
+
+
+def index() -> RuleIndex:
+    return rule_index(release().rulebase, release().tables)
+
+
+def assessed(case: Case) -> Assessment:
+    pathway, clinical, code = case
+    return assess(
+        pathway,
+        clinical,
+        tumour_type=code,
+        region="US",
+        report_date=TODAY,
+        rulebase=release().rulebase,
+        tables=release().tables,
+    )
+
+
+@settings(max_examples=20, deadline=None)
+@given(cases)
+def test_what_would_change_is_what_the_changed_sheet_gives_made_anew(case: Case) -> None:
+    facts, assessment = facts_of(case), assessed(case)
+    listed = changes(assessment)
+    for fact in {missing.fact for missing in assessment.missing} - {"tumour_type"}:
+        for choice in domains_of(index()).choices(fact, facts):
+            anew = decide(standings(index(), World(with_fact(facts, fact, choice.value)))).headline
+            if anew is not assessment.headline:
+                assert listed[fact, choice.label] is anew
+            else:
+                assert listed.get((fact, choice.label), anew) is anew
+
+
+@settings(max_examples=20, deadline=None)
+@given(cases)
+def test_a_missing_fact_never_turns_a_rule_from_true_to_false_or_back(case: Case) -> None:
+    facts = facts_of(case)
+    world = World(facts)
+    nodes = {**index().rules, **index().safety}
+    rules = release().rulebase.rules
+    speaking_of_tests = {name for name in rules if "unassessed" in dict(walk(rules[name].when))}
+    before = {name: world.outcome(node) for name, node in nodes.items() if name not in speaking_of_tests}
+    for fact in {fact for outcome in before.values() for fact in outcome.missing}:
+        for choice in domains_of(index()).choices(fact, facts)[:6]:
+            after = World(with_fact(facts, fact, choice.value))
+            for name, outcome in before.items():
+                assert outcome.truth in (Truth.UNKNOWN, after.outcome(nodes[name]).truth), (
+                    name,
+                    fact,
+                    choice,
+                )
+
+
+@settings(max_examples=20, deadline=None)
+@given(cases)
+def test_a_varied_world_evaluates_as_a_new_one(case: Case) -> None:
+    facts = facts_of(case)
+    world = World(facts)
+    for node in index().rules.values():
+        world.outcome(node)
+    for fact in ("assessed.KRAS", "zygosity.A_TSC", "clinical.progressive", "tumour_type", "medications"):
+        for choice in domains_of(index()).choices(fact, facts)[:4]:
+            changed = with_fact(facts, fact, choice.value)
+            varied = world.vary(changed, touched(facts, fact))
+            for node in (*index().rules.values(), *index().safety.values()):
+                assert varied.outcome(node) == World(changed).outcome(node)
+
+
+@settings(max_examples=20, deadline=None)
+@given(cases, st.sampled_from(["TSC2", "TSC1", "KRAS", "NF1", "MTOR", "PTEN", "PIK3CA"]))
+def test_a_variant_of_uncertain_significance_never_changes_the_answer(case: Case, gene: str) -> None:
+    pathway, clinical, code = case
+    state = pathway.genes[gene]
+    if state.status is not GeneStatus.NOT_DETECTED and state.status is not GeneStatus.NOT_ASSESSED:
+        return
+    vus = found_in(gene, AlterationClass.VUS, Zygosity.UNKNOWN, Clonality.UNKNOWN)
+    states = {**pathway.genes, gene: replace(state, status=GeneStatus.VUS_ONLY)}
+    found = (*pathway.alterations, vus)
+    after = PathwayState(states, arm_states(found, states, release().tables), found)
+    assert assessed((after, clinical, code)).headline is assessed(case).headline
+
+
+@settings(max_examples=20, deadline=None)
+@given(cases, st.sampled_from(["KRAS", "TSC1", "NF1", "BRAF", "PIK3CA"]))
+def test_a_benign_variant_and_the_order_of_the_input_change_nothing(case: Case, gene: str) -> None:
+    pathway, clinical, code = case
+    benign = found_in(gene, AlterationClass.BENIGN, Zygosity.UNKNOWN, Clonality.UNKNOWN)
+    turned = replace(pathway, alterations=(benign, *reversed(pathway.alterations)))
+    assert assessed((turned, clinical, code)) == assessed(case)
+
+
+@settings(max_examples=20, deadline=None)
+@given(cases)
+def test_nothing_presumes_an_unread_kras_unaltered(case: Case) -> None:
+    pathway, clinical, code = case
+    unread = {**pathway.genes, "KRAS": GeneState("KRAS", GeneStatus.NOT_ASSESSED, "")}
+    found = tuple(item for item in pathway.alterations if item.gene != "KRAS")
+    after = PathwayState(unread, arm_states(found, unread, release().tables), found)
+    assessment = assessed((after, clinical, code))
+    limited = {row.rule for row in assessment.rows if row.truth is Truth.TRUE and not row.suppressed_by}
+    assert not limited & {"R07", "R29", "R30", "R31"}

@@ -1,0 +1,202 @@
+"""Where rules meet: what is removed, by which rule, and what never is."""
+
+import pytest
+from suggest_cases import altered, answer, rows, rule, rulebase, tumour
+
+from mtorboard.model.clinical import Clinical, PriorTherapy
+from mtorboard.model.enums import Clonality, Headline, RuleClass, Zygosity
+from mtorboard.model.truth import Truth
+
+T, U = Truth.TRUE, Truth.UNKNOWN
+BI, MONO = Zygosity.BIALLELIC, Zygosity.MONOALLELIC
+LUNG, COLON = {"tumour_type": ["LUAD"]}, {"tumour_type": ["COAD"]}
+
+
+def arm(name: str, **more: str) -> dict:
+    return {"arm": {"arm": name, "state": "ALTERED", **more}}
+
+
+MONOTHERAPY = rule(
+    "R07",
+    "M2",
+    {"all": [arm("A_TSC", zygosity="BIALLELIC"), {"not": arm("B_MAPK", clonality="CLONAL")}]},
+    headline="MTOR_MONOTHERAPY",
+    biomarkers=["A_TSC"],
+)
+WITH_MEK = rule(
+    "R57",
+    "C-MEK",
+    {
+        "all": [
+            {"any": [arm("A_TSC", zygosity="BIALLELIC"), arm("A_MTOR")]},
+            arm("B_MAPK", clonality="CLONAL"),
+        ]
+    },
+    headline="MTOR_PLUS_MEK_TRIAL",
+    biomarkers=["A_TSC", "A_MTOR", "B_MAPK"],
+)
+NOT_IN_COLON = rule(
+    "R16",
+    "NOT",
+    {"all": [COLON, {"any": [arm("A_TSC"), arm("A_MTOR"), arm("A_PI3K")]}]},
+    biomarkers=["A_TSC", "A_MTOR", "A_PI3K"],
+)
+NOT_ONE_COPY = rule("R09", "NOT", arm("A_TSC", zygosity="MONOALLELIC"), biomarkers=["A_TSC"])
+GATE = rule(
+    "R59", "INFO", {"unassessed": ["TSC1", "TSC2"]}, headline="UNDETERMINED", biomarkers=["A_TSC", "A_MTOR"]
+)
+LICENCE = rule("R10", "LABEL", LUNG, headline="LABEL_INDICATION", strategies={"MTOR_MONOTHERAPY": "LICENSED"})
+RESISTANT = rule("R32", "RES", {"allele": ["MTOR:F2108L"]}, suppresses=["R07", "R10", "R17", "R24"])
+F2108L = altered("MTOR", allele_id="MTOR:F2108L")
+
+
+def test_a_named_rule_removes_a_limited_row_and_says_so() -> None:
+    found = rows(answer(rulebase(MONOTHERAPY, RESISTANT), tumour(altered("TSC2", BI), F2108L)))
+    assert found["R07"].suppressed_by == ("R32",)
+    assert found["R07"].truth is T
+
+
+def test_a_licensed_row_stays_with_the_resistance_as_its_caution() -> None:
+    licensed_pair = rule(
+        "R17", "C-ENDO", LUNG, headline="MTOR_PLUS_ENDOCRINE", strategies={"MTOR_PLUS_ENDOCRINE": "LICENSED"}
+    )
+    limited_pair = rule(
+        "R24", "C-ENDO", LUNG, headline="MTOR_PLUS_ENDOCRINE", strategies={"MTOR_PLUS_ENDOCRINE": "LIMITED"}
+    )
+    found = rows(answer(rulebase(LICENCE, licensed_pair, limited_pair, RESISTANT), tumour(F2108L)))
+    assert [found[name].suppressed_by for name in ("R10", "R17", "R24")] == [(), (), ("R32",)]
+    assert "Text of R32." in found["R10"].cautions[0]
+    assert "Text of R32." in found["R17"].cautions[0]
+
+
+def test_a_suppressor_that_is_unknown_makes_the_row_unknown() -> None:
+    bypass = rule("R35", "RES", arm("B_MAPK", clonality="CLONAL"), suppresses=["R31"])
+    activated = rule("R31", "M2", arm("A_MTOR"), headline="MTOR_MONOTHERAPY", biomarkers=["A_MTOR"])
+    assessment = answer(rulebase(bypass, activated), tumour(altered("MTOR"), unread=["KRAS"]))
+    row = rows(assessment)["R31"]
+    assert (row.truth, row.missing) == (U, ("assessed.KRAS",))
+    assert assessment.headline is Headline.UNDETERMINED
+
+
+@pytest.mark.parametrize("class_", ["LABEL", "M1", "ALT"])
+def test_not_and_res_never_remove_a_protected_row(class_: str) -> None:
+    protected = rule("R10", class_, arm("A_TSC"), headline="LABEL_INDICATION", biomarkers=["A_TSC"])
+    against = rule("R09", "NOT", arm("A_TSC"), biomarkers=["A_TSC"], suppresses=["R10"])
+    found = rows(answer(rulebase(protected, against), tumour(altered("TSC2", MONO))))
+    assert found["R10"].suppressed_by == ()
+    assert found["R10"].cautions
+
+
+def test_a_not_rule_removes_what_rests_on_its_biomarker_in_its_tumour_type() -> None:
+    both = tumour(altered("TSC2", BI), altered("KRAS"))
+    base = rulebase(WITH_MEK, NOT_IN_COLON)
+    assert rows(answer(base, both, tumour_type="COAD"))["R57"].suppressed_by == ("R16",)
+    assert rows(answer(base, both, tumour_type="LUAD"))["R57"].suppressed_by == ()
+
+
+def test_a_row_that_stands_on_another_arm_too_is_not_removed() -> None:
+    pathway = tumour(altered("TSC2", MONO), altered("MTOR"), altered("KRAS"))
+    assessment = answer(rulebase(WITH_MEK, NOT_ONE_COPY), pathway)
+    assert rows(assessment)["R57"].suppressed_by == ()
+    assert assessment.headline is Headline.MTOR_PLUS_MEK_TRIAL
+
+
+def test_a_row_that_would_stand_without_what_is_spoken_against_is_not_removed() -> None:
+    not_tsc = rule("R09", "NOT", arm("A_TSC"), biomarkers=["A_TSC"])
+    both = tumour(altered("TSC2", BI), altered("MTOR"), altered("KRAS"))
+    assert rows(answer(rulebase(WITH_MEK, not_tsc), both))["R57"].suppressed_by == ()
+    alone = tumour(altered("TSC2", BI), altered("KRAS"))
+    assert rows(answer(rulebase(WITH_MEK, not_tsc), alone))["R57"].suppressed_by == ("R09",)
+
+
+def test_an_arm_that_was_not_read_keeps_a_row_open_though_another_is_spoken_against() -> None:
+    pathway = tumour(altered("TSC2", MONO), altered("KRAS"), unread=["MTOR"])
+    assessment = answer(rulebase(WITH_MEK, NOT_ONE_COPY), pathway)
+    assert rows(assessment)["R57"].suppressed_by == ()
+    assert assessment.headline is Headline.UNDETERMINED
+
+
+def test_what_nothing_missing_could_lift_is_no_suggestion() -> None:
+    pathway = tumour(altered("PIK3CA"), altered("KRAS"), unread=["TSC1", "TSC2", "MTOR"])
+    base = rulebase(MONOTHERAPY, WITH_MEK, NOT_IN_COLON, GATE)
+    assert answer(base, pathway, tumour_type="COAD").headline is Headline.NO_MTOR_SUGGESTION
+    assert answer(base, pathway, tumour_type="LUAD").headline is Headline.UNDETERMINED
+
+
+def test_without_a_not_rule_a_core_gene_that_was_not_read_leaves_the_answer_open() -> None:
+    assessment = answer(rulebase(GATE), tumour(unread=["TSC1"]))
+    assert assessment.headline is Headline.UNDETERMINED
+    assert answer(rulebase(GATE), tumour()).headline is Headline.NO_MTOR_SUGGESTION
+
+
+def test_a_not_rule_in_doubt_leaves_the_row_in_doubt() -> None:
+    doubtful = rule(
+        "R16",
+        "NOT",
+        {"all": [arm("A_TSC"), {"clinical": {"field": "progressive", "is": True}}]},
+        biomarkers=["A_TSC"],
+    )
+    base = rulebase(MONOTHERAPY, doubtful)
+    row = rows(answer(base, tumour(altered("TSC2", BI))))["R07"]
+    assert (row.truth, row.missing) == (U, ("clinical.progressive",))
+    settled = answer(base, tumour(altered("TSC2", BI)), Clinical(progressive=False))
+    assert settled.headline is Headline.MTOR_MONOTHERAPY
+
+
+def test_a_resistance_rule_without_names_removes_nothing() -> None:
+    kinase_site = rule("R33", "RES", {"allele": ["MTOR:M2327I"]}, biomarkers=["A_MTOR", "MTOR"])
+    activated = rule("R31", "M2", arm("A_MTOR"), headline="MTOR_MONOTHERAPY", biomarkers=["A_MTOR"])
+    found = tumour(altered("MTOR", allele_id="MTOR:M2327I"))
+    assert answer(rulebase(kinase_site, activated), found).headline is Headline.MTOR_MONOTHERAPY
+
+
+def test_a_caution_is_printed_on_the_named_row() -> None:
+    soft = rule("R35b", "RES", arm("B_MAPK", clonality="SUBCLONAL"), cautions_on=["R07"])
+    pathway = tumour(altered("TSC2", BI), altered("KRAS", clonality=Clonality.SUBCLONAL))
+    row = rows(answer(rulebase(MONOTHERAPY, soft), pathway))["R07"]
+    assert row.suppressed_by == ()
+    assert "Text of R35b." in row.cautions[0]
+
+
+@pytest.mark.parametrize(
+    ("therapies", "class_", "headline"),
+    [
+        ((), RuleClass.ALT, Headline.OTHER_PATHWAY_FIRST),
+        ((PriorTherapy(("alpelisib",), "metastatic", True),), RuleClass.INFO, Headline.NO_MTOR_SUGGESTION),
+        ((PriorTherapy(("alpelisib",), "metastatic", False),), RuleClass.ALT, Headline.OTHER_PATHWAY_FIRST),
+        ((PriorTherapy(("alpelisib",), "metastatic", None),), RuleClass.ALT, Headline.UNDETERMINED),
+        (None, RuleClass.ALT, Headline.UNDETERMINED),
+    ],
+    ids=["never", "progressed on it", "not progressed", "outcome unknown", "therapies not provided"],
+)
+def test_a_drug_already_used_with_progression_is_information_only(
+    therapies: tuple[PriorTherapy, ...] | None, class_: RuleClass, headline: Headline
+) -> None:
+    first = rule("R20", "ALT", arm("A_PI3K"), headline="OTHER_PATHWAY_FIRST", already_used=["pi3k_inhibitor"])
+    assessment = answer(rulebase(first), tumour(altered("PIK3CA")), Clinical(prior_therapies=therapies))
+    assert rows(assessment)["R20"].class_ is class_
+    assert assessment.headline is headline
+
+
+def test_a_licence_of_another_region_is_information_without_a_headline() -> None:
+    licence = rule(
+        "R05",
+        "LABEL",
+        LUNG,
+        headline="LABEL_INDICATION",
+        regions=["US"],
+        strategies={"MTOR_MONOTHERAPY": "LICENSED"},
+    )
+    here, there = answer(rulebase(licence), region="US"), answer(rulebase(licence), region="EU")
+    assert here.headline is Headline.LABEL_INDICATION
+    assert there.headline is Headline.NO_MTOR_SUGGESTION
+    assert rows(there)["R05"].class_ is RuleClass.INFO
+    assert "US" in rows(there)["R05"].notes[0]
+
+
+def test_a_row_past_its_review_says_so() -> None:
+    stale = rule("R10", "LABEL", LUNG, review_due="2026-10")
+    fresh = rule("R11", "LABEL", LUNG, review_due="2026-11")
+    found = rows(answer(rulebase(stale, fresh)))
+    assert "2026-10" in found["R10"].notes[0]
+    assert found["R11"].notes == ()

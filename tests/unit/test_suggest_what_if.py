@@ -1,0 +1,159 @@
+"""What would change the answer agrees with really changing the fact."""
+
+import pytest
+from suggest_cases import altered, answer, rule, rulebase, safety, sheet, tumour
+
+from mtorboard.model.assessment import Assessment
+from mtorboard.model.clinical import Clinical, Medication, PriorTherapy, Transplant
+from mtorboard.model.enums import (
+    Headline,
+    Zygosity,
+)
+from mtorboard.suggest.facts import with_fact
+
+LUNG = {"tumour_type": ["LUAD"]}
+NO_MAPK = {"arm": {"arm": "B_MAPK", "state": "NOT_DETECTED"}}
+BIALLELIC = {"arm": {"arm": "A_TSC", "state": "ALTERED", "zygosity": "BIALLELIC"}}
+MONOTHERAPY = rule(
+    "R07", "M2", {"all": [BIALLELIC, NO_MAPK]}, headline="MTOR_MONOTHERAPY", biomarkers=["A_TSC"]
+)
+
+
+def changes(assessment: Assessment) -> dict[tuple[str, str], Headline]:
+    return {(change.fact, change.value): change.headline for change in assessment.what_would_change}
+
+
+def test_an_unread_gene_is_tried_absent_clonal_and_subclonal() -> None:
+    pathway = tumour(altered("TSC2", Zygosity.BIALLELIC), unread=["KRAS"])
+    found = changes(answer(rulebase(MONOTHERAPY), pathway))
+    assert found == {
+        ("assessed.KRAS", "NOT_DETECTED"): Headline.MTOR_MONOTHERAPY,
+        ("assessed.KRAS", "CLONAL"): Headline.NO_MTOR_SUGGESTION,
+        ("assessed.KRAS", "SUBCLONAL"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+def test_an_unknown_second_copy_is_tried_both_ways() -> None:
+    found = changes(answer(rulebase(MONOTHERAPY), tumour(altered("TSC2"))))
+    assert found == {
+        ("zygosity.A_TSC", "BIALLELIC"): Headline.MTOR_MONOTHERAPY,
+        ("zygosity.A_TSC", "MONOALLELIC"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+def test_deletions_that_were_not_assessed_are_tried() -> None:
+    found = changes(answer(rulebase(MONOTHERAPY), tumour(no_copy_number=["TSC2"])))
+    assert found == {
+        ("deletions.TSC2", "BIALLELIC"): Headline.MTOR_MONOTHERAPY,
+        ("deletions.TSC2", "NOT_DETECTED"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+def test_each_allele_that_rules_name_is_tried() -> None:
+    first = rule("R37", "ALT", {"allele": ["KRAS:G12C"]}, headline="OTHER_PATHWAY_FIRST")
+    found = changes(answer(rulebase(first), tumour(unread=["KRAS"])))
+    assert found["assessed.KRAS", "KRAS:G12C"] is Headline.OTHER_PATHWAY_FIRST
+    assert found["assessed.KRAS", "CLONAL"] is Headline.NO_MTOR_SUGGESTION
+
+
+def test_a_tumour_type_is_listed_once_for_each_headline() -> None:
+    base = rulebase(rule("R10", "LABEL", {"tumour_type": ["SOLID"]}, headline="LABEL_INDICATION"))
+    found = changes(answer(base, tumour_type=None))
+    assert found == {
+        ("tumour_type", "COAD, LUAD, LUNG"): Headline.LABEL_INDICATION,
+        ("tumour_type", "TISSUE"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+def test_days_are_tried_by_the_stretches_that_rules_tell_apart() -> None:
+    recent = {"days_since": {"field": "surgery_date", "at_least": 0, "at_most": 14}}
+    later = {"days_since": {"field": "surgery_date", "at_least": 15, "at_most": 28}}
+    base = rulebase(
+        rule("R01", "M1", recent, headline="MTOR_MONOTHERAPY"),
+        rule("R10", "LABEL", later, headline="LABEL_INDICATION"),
+    )
+    assert changes(answer(base)) == {
+        ("clinical.surgery_date", "0-14 days"): Headline.MTOR_MONOTHERAPY,
+        ("clinical.surgery_date", "15-28 days"): Headline.LABEL_INDICATION,
+        ("clinical.surgery_date", "29+ days"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+def test_a_missing_fact_that_could_raise_a_stop_is_listed_though_the_headline_stays() -> None:
+    flag = safety("SAF04", "STOP", {"medication": {"interaction": "CYP3A4_INHIBITOR", "strength": "STRONG"}})
+    assessment = answer(rulebase(rule("R10", "LABEL", LUNG, headline="LABEL_INDICATION"), flags=[flag]))
+    assert changes(assessment) == {("medications", "STRONG CYP3A4_INHIBITOR"): Headline.LABEL_INDICATION}
+
+
+def test_a_caution_alone_changes_nothing_worth_listing() -> None:
+    flag = safety("SAF29", "CAUTION", {"clinical": {"field": "cytopenia", "is": True}})
+    assert changes(answer(rulebase(flags=[flag]))) == {}
+
+
+def test_facts_with_the_fewest_changes_come_first() -> None:
+    base = rulebase(
+        rule("R10", "LABEL", {"clinical": {"field": "stage", "in": ["IV"]}}, headline="LABEL_INDICATION"),
+        rule("R11", "LABEL", {"clinical": {"field": "resectable", "is": False}}, headline="LABEL_INDICATION"),
+    )
+    facts = [change.fact for change in answer(base).what_would_change]
+    assert facts == ["clinical.resectable", "clinical.stage"]
+
+
+def test_the_outcome_of_a_prior_therapy_is_tried() -> None:
+    first = rule("R20", "ALT", LUNG, headline="OTHER_PATHWAY_FIRST", already_used=["alpelisib"])
+    patient = Clinical(prior_therapies=(PriorTherapy(("alpelisib",)),))
+    assert changes(answer(rulebase(first), clinical=patient)) == {
+        ("prior_therapies.1.progressed", "true"): Headline.NO_MTOR_SUGGESTION,
+        ("prior_therapies.1.progressed", "false"): Headline.OTHER_PATHWAY_FIRST,
+    }
+
+
+TSC_ALTERED = {"arm": {"arm": "A_TSC", "state": "ALTERED"}}
+RESECTABLE = {"clinical": {"field": "resectable", "is": True}}
+
+
+def test_a_not_rule_is_asked_again_under_each_value() -> None:
+    progressing = {"clinical": {"field": "progressive", "is": True}}
+    limited = rule(
+        "R07", "M2", {"all": [BIALLELIC, progressing]}, headline="MTOR_MONOTHERAPY", biomarkers=["A_TSC"]
+    )
+    against = rule("R16", "NOT", {"all": [TSC_ALTERED, RESECTABLE]}, biomarkers=["A_TSC"])
+    found = changes(answer(rulebase(limited, against), tumour(altered("TSC2", Zygosity.BIALLELIC))))
+    assert found == {
+        ("clinical.progressive", "false"): Headline.NO_MTOR_SUGGESTION,
+        ("clinical.resectable", "true"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+def test_a_fact_that_settles_a_not_rule_settles_a_row_that_stays_unknown_itself() -> None:
+    limited = rule("R07", "M2", BIALLELIC, headline="MTOR_MONOTHERAPY", biomarkers=["A_TSC"])
+    against = rule("R16", "NOT", {"all": [TSC_ALTERED, RESECTABLE]}, biomarkers=["A_TSC"])
+    found = changes(answer(rulebase(limited, against), tumour(unread=["TSC2"])))
+    assert found["clinical.resectable", "true"] is Headline.NO_MTOR_SUGGESTION
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "expected"),
+    [
+        ("clinical.progressive", True, Clinical(progressive=True)),
+        ("medications", (Medication("x"),), Clinical(medications=(Medication("x"),))),
+        (
+            "transplant",
+            Transplant("kidney"),
+            Clinical(transplant=Transplant("kidney"), transplant_recipient=True),
+        ),
+        ("transplant", None, Clinical(transplant_recipient=False)),
+    ],
+)
+def test_a_fact_is_set_where_the_sidecar_holds_it(fact: str, value: object, expected: Clinical) -> None:
+    assert with_fact(sheet(), fact, value).clinical == expected
+
+
+def test_setting_a_contradictory_field_settles_it() -> None:
+    facts = sheet(clinical=Clinical(invalid=("er_status",)))
+    assert with_fact(facts, "clinical.er_status", "positive").clinical.invalid == ()
+
+
+def test_an_unknown_fact_is_refused() -> None:
+    with pytest.raises(ValueError, match="weather"):
+        with_fact(sheet(), "weather", "fine")

@@ -1,0 +1,90 @@
+"""The workflow's form: both entry points make the same, the linters have nothing to say, remote jobs start lean."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_cohort import ROOT, Cohort
+
+SCRIPTS = sorted((ROOT / "workflow" / "scripts").glob("*.py"))
+PACKAGE = ROOT / "workflow" / "scripts" / "mtorboard"
+HEAVY = ("cyvcf2", "ferro_hgvs", "jinja2", "jsonschema_rs", "numpy", "pandas", "pysam", "yaml")
+
+
+@pytest.mark.workflow
+@pytest.mark.xdist_group("workflow failures")
+def test_both_entry_points_schedule_the_same_jobs(tmp_path: Path) -> None:
+    cohort = Cohort.make(tmp_path)
+    plans = {}
+    for entry, target in (("Snakefile", "all"), ("workflow/Snakefile", "catalog_all")):
+        ended = cohort.snakemake("--dry-run", entry=entry)
+        assert ended.code == 0, ended.text
+        plans[entry] = ended.jobs
+        assert plans[entry].pop(target) == 1
+    assert plans["Snakefile"] == plans["workflow/Snakefile"]
+    assert plans["Snakefile"]["interpret_chunk"] == 3
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.workflow
+@pytest.mark.xdist_group("workflow results")
+@pytest.mark.parametrize(
+    "linter",
+    [("snakemake", "--lint"), ("snakefmt", "--check", "Snakefile", "workflow")],
+    ids=lambda it: it[0],
+)
+def test_the_rules_pass_the_linters(linter: tuple[str, ...]) -> None:
+    program = Path(sys.executable).with_name(linter[0])
+    if not program.exists():
+        pytest.skip(f"{linter[0]} is not installed")
+    done = subprocess.run([program, *linter[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_an_entry_script_unpacks_and_calls_and_no_more(script: Path) -> None:
+    assert len(script.read_text().splitlines()) <= 25
+
+
+def test_every_rule_script_is_there_and_every_entry_script_is_used() -> None:
+    rules = "".join(path.read_text() for path in (ROOT / "workflow" / "rules").glob("*.smk"))
+    assert set(re.findall(r'"\.\./scripts/(\w+\.py)"', rules)) == {path.name for path in SCRIPTS}
+
+
+def test_the_package_knows_nothing_of_snakemake() -> None:
+    importing = re.compile(r"^\s*(?:import|from)\s+snakemake", re.MULTILINE)
+    assert [path.name for path in PACKAGE.rglob("*.py") if importing.search(path.read_text())] == []
+
+
+def imported_by_the_rules(*, check: bool) -> set[str]:
+    """Which of the heavy modules a fresh interpreter holds after what the Snakefile does."""
+    common = (ROOT / "workflow" / "rules" / "common.smk").read_text()
+    imports = "\n".join(re.findall(r"^(?:from|import) .*$", common, re.MULTILINE))
+    assert "mtorboard" in imports
+    config = {
+        "samples": str(ROOT / "resources/demo/samples.tsv"),
+        "region": "US",
+        "report_date": "2026-11-22",
+        "assays": str(ROOT / "config/assays.yaml"),
+    }
+    code = f"{imports}\nspecs, chunks = make_plan({config!r}, check={check})\nassert len(specs) == 15\n"
+    code += f"import sys\nprint(*sorted({set(HEAVY)!r} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+def test_a_remote_job_parses_the_workflow_with_the_standard_library_alone() -> None:
+    assert imported_by_the_rules(check=False) == set()
+
+
+def test_the_start_of_a_run_loads_no_more_than_the_configurations_checker() -> None:
+    assert imported_by_the_rules(check=True) <= {"yaml", "jsonschema_rs"}
