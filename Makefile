@@ -38,7 +38,7 @@ demo: setup ## run the bundled cohort of made-up patients
 	@ls -1 results/*/report.html
 
 test: setup ## run the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup ## ruff, mypy, snakefmt, snakemake --lint and the knowledge linter
 	$(BIN)/ruff check .

@@ -1,6 +1,5 @@
 """The demo cohort, run in this process with the configuration as shipped, and what is kept of it."""
 
-
 from __future__ import annotations
 
 import json

@@ -86,7 +86,9 @@ def errors(root: Path) -> list[tuple[str, str]]:
 def apply(edit: Edit, root: Path) -> None:
     path = root / edit.file
     text = path.read_text(encoding="utf-8")
-    start = 0 if not edit.line else (text if text.startswith(edit.line) else f"\n{text}").find(f"\n{edit.line}")
+    start = (
+        0 if not edit.line else (text if text.startswith(edit.line) else f"\n{text}").find(f"\n{edit.line}")
+    )
     assert start >= 0, f"{edit.file} has no line that begins with {edit.line!r}"
     at = text.find(edit.old, start)
     assert 0 <= at - start < 1_000 or not edit.line, f"{edit.old!r} does not follow {edit.line!r}"
@@ -103,7 +105,9 @@ def test_change_by_hand_is_an_error(project: Path, edit: Edit) -> None:
     contradictions = [text for table, text in errors(project) if table != VERSIONS.name]
     assert contradictions or not edit.contradicted
     assert (edit.file, "was edited without a new version") in stale(project)
-    assert contradictions or (VERSIONS.name, f"{edit.file} was edited without a new version") in errors(project)
+    assert contradictions or (VERSIONS.name, f"{edit.file} was edited without a new version") in errors(
+        project
+    )
 
 
 @pytest.mark.parametrize(

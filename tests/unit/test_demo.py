@@ -70,9 +70,7 @@ def documents(results: Path) -> dict[str, dict[str, Any]]:
 
 def alterations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """By ``GENE change``, the protein change where there is one."""
-    return {
-        f"{item['gene']} {item['hgvs_p'] or item['hgvs_c']}": item for item in document["alterations"]
-    }
+    return {f"{item['gene']} {item['hgvs_p'] or item['hgvs_c']}": item for item in document["alterations"]}
 
 
 def test_every_patient_has_an_intent() -> None:
@@ -249,9 +247,7 @@ def test_headlines_are_the_same_with_the_reference_bases(
     documents: dict[str, dict[str, Any]], tmp_path: Path
 ) -> None:
     """The bases name more, align the insertion, and change no answer."""
-    fastas = {
-        build: str(SHARED / "reference" / f"panel.{build}.fa.gz") for build in ("GRCh37", "GRCh38")
-    }
+    fastas = {build: str(SHARED / "reference" / f"panel.{build}.fa.gz") for build in ("GRCh37", "GRCh38")}
     with_bases = run_demo(tmp_path, reference=fastas)
     for sample in SAMPLES:
         document = document_of(with_bases, sample)

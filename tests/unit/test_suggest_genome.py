@@ -26,6 +26,7 @@ VUS_OF_NF1 = altered("NF1", class_=AlterationClass.VUS)
         (tumour(altered("KRAS"), unread=["NF1"]), F, ()),
         (tumour(VUS), T, ()),
         (tumour(VUS, unread=["KRAS"]), U, ("assessed.KRAS",)),
+        (tumour(VUS_OF_NF1, no_copy_number=["NF1"]), U, ("deletions.NF1",)),
     ],
     ids=[
         "all assessed",
@@ -34,6 +35,7 @@ VUS_OF_NF1 = altered("NF1", class_=AlterationClass.VUS)
         "KRAS altered",
         "a VUS",
         "a VUS in an unread gene",
+        "a VUS, points only",
     ],
 )
 def test_absence_has_to_be_earned(pathway: PathwayState, truth: Truth, missing: tuple[str, ...]) -> None:

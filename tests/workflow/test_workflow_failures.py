@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_cohort import DEMO, ROWS, Cohort, Ended
 
-pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("workflow failures")]
+pytestmark = pytest.mark.workflow
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ HEAVY = ("cyvcf2", "ferro_hgvs", "jinja2", "jsonschema_rs", "numpy", "pandas", "
 
 
 @pytest.mark.workflow
-@pytest.mark.xdist_group("workflow failures")
 def test_both_entry_points_schedule_the_same_jobs(tmp_path: Path) -> None:
     cohort = Cohort.make(tmp_path)
     plans = {}
@@ -29,7 +28,6 @@ def test_both_entry_points_schedule_the_same_jobs(tmp_path: Path) -> None:
 
 
 @pytest.mark.workflow
-@pytest.mark.xdist_group("workflow results")
 @pytest.mark.parametrize(
     "linter",
     [("snakemake", "--lint"), ("snakefmt", "--check", "Snakefile", "workflow")],

@@ -9,7 +9,7 @@ from small_cohort import FOURTH, ROWS, Cohort, Ended
 
 from mtorboard.knowledge import load
 
-pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("workflow results")]
+pytestmark = pytest.mark.workflow
 
 EVERY_JOB = {
     "all": 1,

@@ -11,6 +11,8 @@ from mtorboard.reading.config import Settings, load_settings
 from mtorboard.reading.structured import read_yaml
 
 FORMATS = "json,html,tsv"
+BUNDLED_ASSAYS = (PACKAGE_ROOT / "data" / "assays.yaml", PACKAGE_ROOT.parents[2] / "config" / "assays.yaml")
+"""The assays that come with mtorboard: inside an installed wheel, or in a checkout."""
 
 
 def settings_of(options: argparse.Namespace, **fixed: Any) -> Settings:
@@ -39,10 +41,9 @@ def settings_of(options: argparse.Namespace, **fixed: Any) -> Settings:
     ]
     if lacking:
         raise Problems(lacking)
-    # Beside a checkout the demo's assays are the default; an installed package has no such folder.
-    beside = PACKAGE_ROOT.parents[2] / "config" / "assays.yaml"
-    if "assays" not in mapping and beside.is_file():
-        mapping["assays"] = str(beside)
+    bundled = [path for path in BUNDLED_ASSAYS if path.is_file()]
+    if "assays" not in mapping and bundled:
+        mapping["assays"] = str(bundled[0])
     return load_settings(mapping)
 
 
