@@ -188,7 +188,16 @@ def test_no_tumour_of_the_whole_file_fails(tmp_path: Path) -> None:
         "--outdir",
         str(tmp_path),
     ]
-    options = "--region US --report-date 2026-11-22 --assay exome_with_copy_number --formats json".split()
+    options = [
+        "--region",
+        "US",
+        "--report-date",
+        "2026-11-22",
+        "--assay",
+        "exome_with_copy_number",
+        "--formats",
+        "json",
+    ]
     begin = time.monotonic()
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     seconds, peak = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

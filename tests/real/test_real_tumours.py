@@ -73,7 +73,28 @@ def oracle(path: Path, build: Build, folder: Path) -> dict[str, Judged]:
 
 ONE = dict(
     zip(
-        "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val".split(),
+        [
+            "Ala",
+            "Arg",
+            "Asn",
+            "Asp",
+            "Cys",
+            "Gln",
+            "Glu",
+            "Gly",
+            "His",
+            "Ile",
+            "Leu",
+            "Lys",
+            "Met",
+            "Phe",
+            "Pro",
+            "Ser",
+            "Thr",
+            "Trp",
+            "Tyr",
+            "Val",
+        ],
         "ARNDCQEGHILKMFPSTWYV",
         strict=True,
     )

@@ -174,9 +174,9 @@ def test_only_vus_alters_no_gene(documents: dict[str, dict[str, Any]]) -> None:
 
 
 def head_of(path: Path) -> str:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as handle:
-        return "".join(line for line in handle if line.startswith("#"))
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
+    return "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
 
 
 def test_builds_callers_annotations_and_compressions_all_occur(

@@ -173,7 +173,10 @@ def _left(index: RuleIndex, world: World, row: Standing, marks: Iterable[str]) -
 
 
 def _doubted(row: Standing, missing: Iterable[str]) -> Standing:
-    return replace(row, truth=Truth.UNKNOWN, missing=unique((*row.missing, *missing)))
+    added = [fact for fact in missing if fact not in row.missing]
+    if row.truth is Truth.UNKNOWN and not added:
+        return row
+    return replace(row, truth=Truth.UNKNOWN, missing=(*row.missing, *added))
 
 
 def _cautioned(row: Standing, by: str) -> Standing:
