@@ -51,7 +51,7 @@ lint: setup ## ruff, mypy, snakefmt, snakemake --lint and the knowledge linter
 check: test lint ## tests and linters
 
 real: setup ## measure naming, consequence and classification on real tumours (needs the shared test data)
-	$(BIN)/python -m pytest tests/real -s -q
+	$(BIN)/python -m pytest tests/real -s -q -m ""
 
 lock: ## solve the dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -60,7 +60,7 @@ EDITS = {
         "knowledge/drugs.tsv", "ketoconazole\t", "\tSTRONG\t", "\t\t", contradicted=True
     ),
     "strength of an inhibitor, to a word that nothing reads": Edit(
-        "knowledge/drugs.tsv", "ketoconazole\t", "\tSTRONG\t", "\tSTRANG\t", contradicted=False
+        "knowledge/drugs.tsv", "ketoconazole\t", "\tSTRONG\t", "\tSTRANG\t", contradicted=True
     ),
     "strength of an inhibitor, to a weaker one": Edit(
         "knowledge/drugs.tsv", "ketoconazole\t", "\tSTRONG\t", "\tWEAK\t", contradicted=False

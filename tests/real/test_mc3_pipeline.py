@@ -175,6 +175,7 @@ def test_without_bases_or_annotation_a_class_is_withheld_but_never_wrongly_neutr
     assert loud == {key for key, why in SNPEFF_WITHOUT_BASES.items() if why == NO_END}
 
 
+@pytest.mark.slow
 def test_no_tumour_of_the_whole_file_fails(tmp_path: Path) -> None:
     """The command as a user gives it; prints wall time and peak memory."""
     command = [

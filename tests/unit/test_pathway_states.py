@@ -21,6 +21,7 @@ from mtorboard.model.enums import (
     Clonality,
     Consequence,
     GeneStatus,
+    Naming,
     Zygosity,
 )
 from mtorboard.model.evidence import Coverage, GeneCallability, Segment
@@ -47,6 +48,29 @@ def status(gene: str, *found: Alteration, **more: Any) -> GeneStatus:
 
 
 # -- genes
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"codons": (12, 12)}, GeneStatus.NOT_ASSESSED),
+        ({"codons": (13, 13)}, GeneStatus.VUS_ONLY),
+        ({"codons": (12, 12), "naming": Naming.LIBRARY}, GeneStatus.VUS_ONLY),
+        ({"codons": (13, 14), "key": "GRCh38:1:1000:AC:GT"}, GeneStatus.NOT_ASSESSED),
+    ],
+    ids=["at a hotspot residue", "elsewhere", "worked out with bases", "two bases, anywhere"],
+)
+def test_a_change_that_only_bases_could_resolve_forbids_a_negative(
+    more: dict[str, Any], expected: GeneStatus
+) -> None:
+    """A substitution named by coordinates alone: KRAS codon 12 may well be altered, codon 13 of the toy not."""
+    given = {"consequence": Consequence.CODING_UNRESOLVED, "naming": Naming.COORDINATES} | more
+    key = given.pop("key", None)
+    seen = replace(alteration("KRAS", VUS), **given)
+    seen = replace(seen, key=key) if key else seen
+    found = state(seen).genes["KRAS"]
+    assert found.status is expected
+    assert ("reference bases" in found.why) is (expected is GeneStatus.NOT_ASSESSED)
 
 
 def test_a_gene_that_nobody_looked_at_is_not_assessed_even_with_copy_number() -> None:

@@ -103,6 +103,14 @@ def touches_codons(region: Region, codons: tuple[int, int] | None) -> bool:
     return (region.first_codon or 0) <= codons[1] and codons[0] <= (region.last_codon or codons[0])
 
 
+def missense_counts(region: Region, thresholds: Thresholds) -> bool:
+    """Whether a missense change at the region is LIKELY: a residue shown to be driven by missense changes."""
+    fraction, tumours = region.missense_fraction, region.tumours
+    if region.kind != "HOTSPOT_RESIDUE" or fraction is None or tumours is None:
+        return False
+    return fraction >= thresholds.missense_fraction and tumours >= thresholds.residue_tumours
+
+
 def within_codons(region: Region, codons: tuple[int, int] | None) -> bool:
     """Whether all of a variant's codons (1-based, inclusive) lie in the region; open ends are unbounded."""
     if codons is None:

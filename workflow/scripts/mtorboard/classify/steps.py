@@ -19,6 +19,7 @@ from mtorboard.classify.case import (
     Verdict,
     cds_span,
     is_tail,
+    missense_counts,
     touches_codons,
     within_cds,
     within_codons,
@@ -221,13 +222,10 @@ def _curated_row(case: Case) -> Allele | None:
 def _missense_residue(case: Case) -> Verdict | None:
     if case.name.consequence is not Consequence.MISSENSE:
         return None
-    for region in _regions(case, "HOTSPOT_RESIDUE"):
-        fraction, tumours = region.missense_fraction, region.tumours
-        if fraction is None or tumours is None or not touches_codons(region, case.name.codons):
-            continue
-        if fraction >= case.thresholds.missense_fraction and tumours >= case.thresholds.residue_tumours:
+    for region in case.regions:
+        if missense_counts(region, case.thresholds) and touches_codons(region, case.name.codons):
             codons = listed(range(region.first_codon or 0, (region.last_codon or 0) + 1))
-            seen = f"{tumours} tumours, {percent(fraction)} missense"
+            seen = f"{region.tumours} tumours, {percent(region.missense_fraction or 0)} missense"
             text = f"Another missense change at hotspot codon {codons} ({seen})."
             return Verdict(region.class_, region.effect, _with_note(text, region), region)
     return None

@@ -21,7 +21,7 @@ from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.findings import Finding
 from mtorboard.knowledge.records import Citation, Rule, TumourType
 from mtorboard.knowledge.ruleset import load_rules, read_tsv, read_yaml, split_names
-from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names, nearest, problems, walk
+from mtorboard.knowledge.vocabulary import DRUG_WORDS, RECEPTOR_FIELDS, as_names, nearest, problems, walk
 from mtorboard.knowledge.wording import wording_problems
 from mtorboard.model.enums import Arm, Headline, RuleClass
 
@@ -207,6 +207,9 @@ def _other_tables(base: RuleBase, names: _Names) -> Iterator[Finding]:
     for name, drug in base.drugs.items():
         if bool(drug.interaction) != bool(drug.strength):
             yield Finding("drugs.tsv", name, "error", "interaction and strength go together")
+        for column, word in (("interaction", drug.interaction), ("strength", drug.strength)):
+            if word and word not in DRUG_WORDS[column]:
+                yield Finding("drugs.tsv", name, "error", f"{column} '{word}' is not one of the closed list")
     yield from _synonyms(base)
     yield from _parents(base.tumour_types)
     for name, citation in base.citations.items():

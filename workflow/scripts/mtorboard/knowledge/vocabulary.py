@@ -30,6 +30,12 @@ PLAIN_FIELDS = tuple(
     for field in dataclasses.fields(Clinical)
     if field.name not in STRUCTURED_FIELDS and field.name not in DATE_FIELDS
 )
+DRUG_WORDS: Mapping[str, tuple[str, ...]] = {
+    "interaction": ("CYP3A4_INHIBITOR", "CYP3A4_INDUCER"),
+    "strength": ("STRONG", "MODERATE", "WEAK"),
+}
+"""Words of drugs.tsv that a condition on a medication may ask for."""
+
 RECEPTOR_FIELDS: Mapping[str, tuple[str, ...]] = {
     "ER": ("er_status", "er_percent"),
     "PR": ("pr_status", "pr_percent"),
@@ -84,8 +90,7 @@ LEAVES: Mapping[str, LeafShape] = {
     "medication": _mapping(
         {
             "any_of": (),
-            "interaction": ("CYP3A4_INHIBITOR", "CYP3A4_INDUCER"),
-            "strength": ("STRONG", "MODERATE", "WEAK"),
+            **DRUG_WORDS,
             "pgp": (True,),
         },
         one_of=("any_of", "interaction", "pgp"),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from mtorboard.classify.case import OUTSIDE_CODING
+from mtorboard.classify.unread import needs_bases
 from mtorboard.classify.words import describe, listed, percent
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Gene
@@ -40,14 +41,14 @@ def gene_states(
 ) -> dict[str, GeneState]:
     """Give every gene of the gene table its status.
 
-    ALTERED needs a counting alteration and nothing else. VUS_ONLY is said whenever an interpreted variant of
-    uncertain significance was seen in coding sequence or a splice site, however much of the gene was looked
-    at; ``hotspots_callable`` and ``deletions_assessed`` keep how much that was, so that no absence is
-    presumed. An absence needs callable sequence (see :func:`_look`), and in a tumour suppressor deletion
-    calling too, else it is NOT_DETECTED_SNV_ONLY. It is withheld (NOT_ASSESSED) where a functional alteration
-    was seen in too few reads, or a curated one failed the caller's filters: neither is a finding,
-    but both forbid to say that nothing was there. A resistance allele alters no pathway: it is named in
-    ``why`` and changes no status.
+    ALTERED needs a counting alteration and nothing else. VUS_ONLY is said whenever an interpreted variant
+    of uncertain significance was seen in coding sequence or a splice site, however much of the gene was
+    looked at; ``hotspots_callable`` and ``deletions_assessed`` keep how much that was, so that no absence
+    is presumed. An absence needs callable sequence (see :func:`_look`), and in a tumour suppressor deletion
+    calling too, else it is NOT_DETECTED_SNV_ONLY. It is withheld (NOT_ASSESSED) where a functional
+    alteration was seen in too few reads, a curated one failed the caller's filters, or a change could be
+    functional once the reference bases are known: none is a finding, but all forbid to say that nothing was
+    there. A resistance allele alters no pathway: it is named in ``why`` and changes no status.
 
     Args:
         alterations: completed ones of one tumour.
@@ -74,7 +75,9 @@ def gene_states(
             hotspots_suffice=gene.role is not Role.TSG and symbol in with_hotspots,
             copy_number=symbol in copy_number_genes,
         )
-        states[symbol] = _state(symbol, by_gene.get(symbol, []), look)
+        found = by_gene.get(symbol, [])
+        unread = [item for item in found if needs_bases(item, tables.regions.get(symbol, ()), thresholds)]
+        states[symbol] = _state(symbol, found, unread, look)
     return states
 
 
@@ -94,16 +97,19 @@ def combined_clonality(states: Iterable[Clonality]) -> Clonality:
     return Clonality.SUBCLONAL if found == {Clonality.SUBCLONAL} else Clonality.UNKNOWN
 
 
-def _state(symbol: str, alterations: list[Alteration], look: _Look) -> GeneState:
+def _state(symbol: str, alterations: list[Alteration], unread: list[Alteration], look: _Look) -> GeneState:
     counting = [item for item in alterations if item.counts]
     doubtful = [item for item in alterations if _is_doubtful(item)]
     uncertain = [item for item in alterations if _is_vus(item)]
     resistance = [item for item in alterations if _is_resistance(item)]
     if counting:
         status, shown, why = GeneStatus.ALTERED, counting, f"Altered: {_names(counting)}."
-    elif doubtful:
-        status, shown = GeneStatus.NOT_ASSESSED, doubtful + uncertain
-        why = f"Seen but not confirmed: {listed(map(_doubt, doubtful))}. No statement either way."
+    elif doubtful or unread:
+        status = GeneStatus.NOT_ASSESSED
+        shown = doubtful + [item for item in uncertain if item not in doubtful]
+        doubts = [_doubt(item) for item in doubtful]
+        doubts += [f"{describe(item)}, not worked out without reference bases" for item in unread]
+        why = f"Seen but not confirmed: {listed(doubts)}. No statement either way."
     elif uncertain:
         status, shown = GeneStatus.VUS_ONLY, uncertain
         why = f"Uncertain significance only: {_names(uncertain)}. {look.why}"

@@ -148,10 +148,6 @@ class World:
             found = self._memo[node] = self._evaluate(node)
         return found
 
-    def differs_for(self, node: Node) -> bool:
-        """Whether a node reads anything in which this world was varied."""
-        return self._base is None or not node.reads.isdisjoint(self._changed)
-
     def vary(self, sheet: FactSheet, changed: frozenset[str]) -> World:
         """Return the world of a sheet that differs from this one's in what ``changed`` roots read, only."""
         return World(sheet, self, changed)

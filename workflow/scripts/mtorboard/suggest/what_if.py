@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from mtorboard.model.assessment import Change
 from mtorboard.model.enums import Headline
+from mtorboard.model.truth import Truth
 from mtorboard.suggest.conditions import World
 from mtorboard.suggest.domains import Choice, Domains
 from mtorboard.suggest.facts import touched, with_fact
@@ -38,7 +39,7 @@ def what_would_change(
         being the codes that give it, joined by ``", "``.
     """
     before = blocking(index, world)
-    headlines = _Headlines(index, world, headline)
+    headlines = _Headlines(index)
     found: list[tuple[int, str, list[Change]]] = []
     for fact in sorted(set(facts)):
         outcomes = list(_outcomes(index, domains, world, headlines, fact))
@@ -60,29 +61,25 @@ class _Headlines:
     """The headline in worlds that differ from the sample's in one fact.
 
     What rules that name each other make of the rows hangs on the rules' truths alone, and NOT rules remove
-    rows of level 3 and below only. So where no truth changes and a higher level decides, the headline stays,
-    and where a higher level decides the NOT rules need not be asked.
+    rows of level 3 and below only. So where a higher level decides, the NOT rules need not be asked, and
+    worlds in which every rule has the same truth have the same headline.
     """
 
-    def __init__(self, index: RuleIndex, world: World, headline: Headline) -> None:
+    def __init__(self, index: RuleIndex) -> None:
         self._index = index
-        self._world = world
-        self._headline = headline
-        self._is_high = _is_high(decide(named_suppression(index, world)))
+        self._high: dict[tuple[Truth, ...], Headline] = {}
 
-    def under(self, varied: World) -> Headline:
-        """Return the headline of a world made by varying the sample's."""
-        if self._is_high and all(
-            varied.outcome(node).truth is self._world.outcome(node).truth
-            for node in self._index.deciding
-            if varied.differs_for(node)
-        ):
-            return self._headline
-        rows = named_suppression(self._index, varied)
+    def under(self, world: World) -> Headline:
+        """Return the headline of a world."""
+        truths = tuple(world.outcome(node).truth for node in self._index.deciding)
+        if truths in self._high:
+            return self._high[truths]
+        rows = named_suppression(self._index, world)
         decision = decide(rows)
         if _is_high(decision):
+            self._high[truths] = decision.headline
             return decision.headline
-        return decide(spoken_against(self._index, varied, rows)).headline
+        return decide(spoken_against(self._index, world, rows)).headline
 
 
 def _is_high(decision: Decision) -> bool:
