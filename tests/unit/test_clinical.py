@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mtorboard.errors import InputError, MtorboardError
 from mtorboard.model.clinical import Clinical, GermlineFinding, Medication, PriorTherapy, Transplant
 from mtorboard.reading.clinical import read_clinical, resolve
-from mtorboard.reading.schemas import load_schema
+from mtorboard.schemas import load_schema
 
 DAY = dt.date(2026, 11, 22)
 

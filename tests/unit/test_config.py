@@ -13,8 +13,8 @@ from mtorboard.model.enums import Build
 from mtorboard.model.thresholds import Thresholds
 from mtorboard.reading.config import load_settings
 from mtorboard.reading.result import ReadSettings
-from mtorboard.reading.schemas import load_schema
 from mtorboard.reading.suggestions import did_you_mean, one_of
+from mtorboard.schemas import load_schema
 
 ROOT = Path(__file__).parents[2]
 LEAST: dict[str, Any] = {"samples": "s.tsv", "region": "EU", "report_date": "2026-11-22"}

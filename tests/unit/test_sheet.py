@@ -12,8 +12,8 @@ from mtorboard.errors import ConfigError, MtorboardError, Problems
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
 from mtorboard.reading import sheet
-from mtorboard.reading.schemas import load_schema
 from mtorboard.reading.sheet import bucket, chunks, read_sheet
+from mtorboard.schemas import load_schema
 
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True)
 

@@ -7,7 +7,6 @@ negative evidence, a text that says what a report may not say.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,9 +23,8 @@ from mtorboard.knowledge.ruleset import load_rules, read_tsv, read_yaml, split_n
 from mtorboard.knowledge.vocabulary import DRUG_WORDS, RECEPTOR_FIELDS, as_names, nearest, problems, walk
 from mtorboard.knowledge.wording import wording_problems
 from mtorboard.model.enums import Arm, Headline, RuleClass
+from mtorboard.schemas import load_schema
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_SCHEMAS = (_PACKAGE.parents[1] / "schemas", _PACKAGE / "data" / "schemas")
 _FORBIDDEN = (
     (re.compile(r"\brecommend", re.IGNORECASE), "says 'recommend'; the report summarises evidence"),
     (
@@ -93,7 +91,7 @@ def lint_rules(root: Path, today: dt.date | None = None) -> list[Finding]:
 
 def _shape(table: str, rows: list[Any]) -> Iterator[Finding]:
     """The JSON Schema, and in its place the vocabulary's own words where a condition is wrong."""
-    validator = jsonschema_rs.validator_for(_schema(f"knowledge/{table.removesuffix('.yaml')}"))
+    validator = jsonschema_rs.validator_for(load_schema(f"knowledge/{table.removesuffix('.yaml')}"))
     wrong: set[int] = set()
     for number, row in enumerate(rows):
         if isinstance(row, Mapping):
@@ -336,13 +334,5 @@ def _names(base: RuleBase, folder: Path) -> _Names:
         tumour_types=frozenset(base.tumour_types) | groups,
         rules=frozenset(base.rules),
         citations=frozenset(base.citations),
-        clinical=_schema("clinical")["properties"],
+        clinical=load_schema("clinical")["properties"],
     )
-
-
-def _schema(name: str) -> Any:
-    for folder in _SCHEMAS:
-        path = folder / f"{name}.schema.json"
-        if path.is_file():
-            return json.loads(path.read_text(encoding="utf-8"))
-    raise KnowledgeError(f"{name}.schema.json is not there", todo="install mtorboard again")

@@ -6,7 +6,6 @@ its change several times over (see :mod:`mtorboard.knowledge.lint_rows`), and re
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -24,9 +23,7 @@ from mtorboard.knowledge.tables import Row, table_rows
 from mtorboard.knowledge.transcripts import Transcript, load_transcripts
 from mtorboard.knowledge.versions import VERSIONS, stale
 from mtorboard.model.enums import Build
-
-_PACKAGE = Path(__file__).resolve().parents[1]
-SCHEMA_FOLDERS = (_PACKAGE.parents[1] / "schemas" / "knowledge", _PACKAGE / "data" / "schemas" / "knowledge")
+from mtorboard.schemas import load_schema
 
 FUNCTIONAL = frozenset({"KNOWN", "HOTSPOT", "LIKELY", "LIKELY_LOF"})
 EFFECTS = {"RESISTANCE": "RES", "BENIGN": "NEUTRAL", "LIKELY_BENIGN": "NEUTRAL"} | {
@@ -82,19 +79,13 @@ def _at(line: int, column: str, text: str) -> Problem:
     return f"line {line}, {column}", text, "error"
 
 
-def _row_validator(name: str) -> jsonschema_rs.Validator:
-    folder = next(folder for folder in SCHEMA_FOLDERS if folder.is_dir())
-    schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return jsonschema_rs.validator_for(schema)
-
-
 class _Table:
     """Rows of a table that follow their schema, and findings about those that do not."""
 
     def __init__(self, path: Path, schema: str) -> None:
         self.lines: Lines = []
         self.findings: list[Finding] = []
-        validator = _row_validator(schema)
+        validator = jsonschema_rs.validator_for(load_schema(f"knowledge/{schema}"))
         for line, row in table_rows(path):
             problems = [
                 ("/".join(map(str, error.instance_path)) or "columns", error.message)

@@ -9,6 +9,7 @@ from pathlib import Path
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.records import TableVersion
 from mtorboard.knowledge.tables import Row, read_table
+from mtorboard.provenance import file_digest
 
 VERSIONS = Path("knowledge") / "VERSIONS.tsv"
 FOLDERS = ("knowledge", "panel")
@@ -24,11 +25,6 @@ def knowledge_files(root: Path) -> tuple[str, ...]:
     found = (path for folder in FOLDERS for path in (root / folder).rglob("*") if path.is_file())
     names = (path.relative_to(root) for path in found)
     return tuple(sorted(name.as_posix() for name in names if name != VERSIONS and name.name[0] != "."))
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def digest(root: Path) -> str:

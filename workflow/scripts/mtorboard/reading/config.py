@@ -14,8 +14,8 @@ from typing import Any, Literal
 from mtorboard.errors import ConfigError, Problems
 from mtorboard.model.enums import Build
 from mtorboard.model.thresholds import Thresholds
-from mtorboard.reading.schemas import load_schema
 from mtorboard.reading.structured import check, read_yaml
+from mtorboard.schemas import load_schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from typing import Any, Literal
 from mtorboard.errors import ConfigError, MtorboardError, Problems
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
-from mtorboard.reading.schemas import load_schema
 from mtorboard.reading.suggestions import did_you_mean, one_of
+from mtorboard.schemas import load_schema
 
 NOT_GIVEN = frozenset({"", ".", "NA"})
 SMALL_COHORT = 16

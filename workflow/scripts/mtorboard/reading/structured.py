@@ -16,8 +16,8 @@ import jsonschema_rs
 import yaml
 
 from mtorboard.errors import MtorboardError
-from mtorboard.reading.schemas import load_schema
 from mtorboard.reading.suggestions import did_you_mean, one_of
+from mtorboard.schemas import load_schema
 
 MAX_BYTES = 1_000_000
 """A sidecar or configuration of more than this is some other file."""

@@ -13,8 +13,8 @@ import jsonschema_rs
 
 from mtorboard.errors import ReportError
 from mtorboard.knowledge.base import RuleBase
-from mtorboard.reading.schemas import load_schema
 from mtorboard.report.tables import alterations_tsv
+from mtorboard.schemas import load_schema
 
 JSON_NAME = "report.json"
 

@@ -11,7 +11,7 @@ from typing import Any
 from mtorboard.knowledge.vocabulary import DATE_FIELDS, as_names
 from mtorboard.model.clinical import Medication, PriorTherapy, Transplant
 from mtorboard.model.enums import AlterationClass, Arm, Clonality, Role, Zygosity
-from mtorboard.reading.schemas import load_schema
+from mtorboard.schemas import load_schema
 from mtorboard.suggest.clinical_leaves import drug_fits
 from mtorboard.suggest.facts import FactSheet, Finding
 from mtorboard.suggest.index import RuleIndex

@@ -1,4 +1,4 @@
-"""Find and read the JSON Schemas of the input files. Standard library only, as the sheet's reader."""
+"""Find and read the JSON Schemas. Standard library only, as the sheet's reader."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parent
 _FOLDERS = (_PACKAGE.parents[1] / "schemas", _PACKAGE / "data" / "schemas")
 """In a checkout the schemas lie beside ``scripts``; an installed wheel carries them inside the package."""
 
 
 @cache
 def load_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema ``name`` (``"clinical"`` for ``clinical.schema.json``), read once.
+    """Return the JSON Schema ``name`` (``"clinical"``, ``"knowledge/genes"``), read once.
 
     Raises:
         FileNotFoundError: when the installation is incomplete; this is no input's fault.
