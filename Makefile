@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 CORES ?= all
 # pip, uv and Snakemake keep their caches where this says.
 export XDG_CACHE_HOME := $(CURDIR)/.cache
+PYTEST_TMP := --basetemp=$(CURDIR)/.cache/pytest
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -38,7 +39,7 @@ demo: setup ## run the bundled cohort of made-up patients
 	@ls -1 results/*/report.html
 
 test: setup ## run the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_TMP)
 
 lint: setup ## ruff, mypy, snakefmt, snakemake --lint and the knowledge linter
 	$(BIN)/ruff check .
@@ -51,7 +52,7 @@ lint: setup ## ruff, mypy, snakefmt, snakemake --lint and the knowledge linter
 check: test lint ## tests and linters
 
 real: setup ## measure naming, consequence and classification on real tumours (needs the shared test data)
-	$(BIN)/python -m pytest tests/real -s -q -m ""
+	$(BIN)/python -m pytest tests/real -s -q -m "" $(PYTEST_TMP)
 
 lock: ## solve the dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
