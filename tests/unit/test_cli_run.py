@@ -214,6 +214,7 @@ def cpu_seconds(command: list[str], environment: dict[str, str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+@pytest.mark.slow
 def test_a_panel_of_500_records_takes_less_than_a_second_of_cpu(tmp_path: Path) -> None:
     path = panel_vcf(tmp_path / "panel.vcf", 500)
     command = [sys.executable, "-m", "mtorboard", "run", str(path), "--outdir", str(tmp_path / "out")]

@@ -57,9 +57,11 @@ def _plain(hgvs_c: str) -> str:
 
 def _by_fraction(alteration: Alteration, context: Context) -> Alteration:
     """Raise the question of a germline variant where a suppressor's allele fraction fits one."""
-    limits = read_interval(alteration)
     asked = weighed(alteration) and context.is_suppressor(alteration.gene)
-    if not asked or limits is None or alteration.consequence in OUTSIDE_CODING:
+    if not asked or alteration.consequence in OUTSIDE_CODING:
+        return alteration
+    limits = read_interval(alteration)
+    if limits is None:
         return alteration
     if germline_tested_negative(alteration, context):
         return alteration.because(f"Origin: the germline test of {alteration.gene} found nothing.")
