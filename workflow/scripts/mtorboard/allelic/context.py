@@ -13,6 +13,7 @@ from mtorboard.model.clinical import Clinical, GermlineFinding
 from mtorboard.model.enums import AlterationClass, Role
 from mtorboard.model.evidence import Segment
 from mtorboard.model.thresholds import Thresholds
+from mtorboard.reading.copynumber import segments_over
 
 WEIGHED_CLASSES = ACTIONABLE_CLASSES | {AlterationClass.RESISTANCE, AlterationClass.VUS}
 """Classes whose allelic state is worked out; nobody acts on that of the others."""
@@ -36,10 +37,7 @@ class Context:
     def segment_at(self, alteration: Alteration) -> Segment | None:
         """Copy number at an alteration's position; ``None`` when no segment covers it."""
         contig, position = place(alteration)
-        for segment in self.segments or ():
-            if segment.contig == contig and segment.start < position <= segment.end:
-                return segment
-        return None
+        return next(iter(segments_over(self.segments or (), contig, position - 1, position)), None)
 
     def germline_findings(self, gene: str) -> tuple[GermlineFinding, ...]:
         """Germline results of a gene; empty when none was given."""

@@ -16,10 +16,10 @@ from mtorboard.model.sample import SampleSpec
 from mtorboard.reading.callability import find_assay
 from mtorboard.reading.config import Settings
 from mtorboard.reading.kind import kind_of
+from mtorboard.reading.tumourtype import known_tumour_type
 from mtorboard.report.files import write_report
 from mtorboard.run.context import Context
 from mtorboard.run.interpret import Document, document_of, read_samples, read_whole_maf
-from mtorboard.run.tumourtype import known_tumour_type
 from mtorboard.schemas import load_schema
 
 Tumour = tuple[SampleSpec, Document]

@@ -14,9 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from mtorboard.errors import ConfigError, InputError, MtorboardError, Problems
+from mtorboard.errors import ConfigError, MtorboardError, Problems
 from mtorboard.knowledge.records import TumourType
-from mtorboard.knowledge.ruleset import current_code
 from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
@@ -28,7 +27,7 @@ from mtorboard.reading.contigs import assemblies
 from mtorboard.reading.copynumber import read_segments
 from mtorboard.reading.heads import Heads
 from mtorboard.reading.reference import Reference
-from mtorboard.reading.suggestions import did_you_mean
+from mtorboard.reading.tumourtype import known_tumour_type
 
 T = TypeVar("T")
 
@@ -162,7 +161,7 @@ class _Look:
         clinical = Clinical()
         if spec.clinical is not None:
             clinical = _gather(problems, partial(self._sidecar, spec.clinical)) or clinical
-        _gather(problems, lambda: self._tumour_type(spec, clinical, where))
+        _gather(problems, lambda: known_tumour_type(spec, clinical, self.tumour_types))
         if spec.purity is not None and not 0 < spec.purity <= 1:
             todo = "Give a number over 0 and up to 1, such as 0.6 for 60 %"
             problems.append(ConfigError("purity is out of range", where=where, todo=todo))
@@ -185,25 +184,6 @@ class _Look:
 
     def _sidecar(self, path: Path) -> Clinical:
         return read_clinical(path, report_date=self.settings.report_date)
-
-    def _tumour_type(self, spec: SampleSpec, clinical: Clinical, where: str) -> None:
-        codes = [code for code in (spec.tumour_type, clinical.tumour_type) if code is not None]
-        current = {code: current_code(code, self.tumour_types) for code in codes}
-        for code, known in current.items():
-            if known is None:
-                raise InputError(
-                    f"there is no tumour type '{code}'{did_you_mean(code, self.tumour_types)}",
-                    where=where,
-                    why="Rules hold for a tumour type; an unknown one would silence them",
-                    todo="Give an OncoTree code, or a project code of tumour_types.tsv, or leave it out",
-                )
-        if len(set(current.values())) > 1:
-            raise InputError(
-                "the sheet and the sidecar name different tumour types",
-                where=where,
-                why="One of them may be another patient's",
-                todo="Correct one of them, or leave it out",
-            )
 
 
 def _placed(problem: MtorboardError, sample: str) -> MtorboardError:

@@ -25,10 +25,10 @@ from mtorboard.reading.copynumber import read_segments
 from mtorboard.reading.kind import kind_of
 from mtorboard.reading.maf import read_maf
 from mtorboard.reading.result import ReadResult
+from mtorboard.reading.tumourtype import known_tumour_type
 from mtorboard.reading.vcf import read_vcf
 from mtorboard.report.document import SampleFacts, build_report, failed_report
 from mtorboard.run.context import Context
-from mtorboard.run.tumourtype import known_tumour_type
 from mtorboard.suggest import assess
 
 LOG = logging.getLogger(__name__)

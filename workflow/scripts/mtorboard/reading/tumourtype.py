@@ -22,10 +22,10 @@ def known_tumour_type(spec: SampleSpec, clinical: Clinical, types: Mapping[str, 
     codes = {_current(code, spec, types) for code in given}
     if len(codes) > 1:
         raise InputError(
-            "sheet and clinical sidecar name different tumour types",
+            "the sheet and the sidecar name different tumour types",
             where=f"sample {spec.sample}",
-            why="Every rule depends on the tumour type",
-            todo="correct one of them",
+            why="One of them may be another patient's",
+            todo="Correct one of them, or leave it out",
         )
     return codes.pop() if codes else None
 
@@ -34,9 +34,9 @@ def _current(code: str, spec: SampleSpec, types: Mapping[str, TumourType]) -> st
     found = current_code(code, types)
     if found is None:
         raise InputError(
-            f"unknown tumour type '{code}'{did_you_mean(code, types)}",
+            f"there is no tumour type '{code}'{did_you_mean(code, types)}",
             where=f"sample {spec.sample}",
-            why="Every rule depends on the tumour type",
-            todo="use an OncoTree code or a project code of tumour_types.tsv, or leave it empty",
+            why="Rules hold for a tumour type; an unknown one would silence them",
+            todo="Give an OncoTree code, or a project code of tumour_types.tsv, or leave it out",
         )
     return found
