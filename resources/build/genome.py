@@ -35,14 +35,32 @@ class Genome:
                 pos = transcript.genomic(first_base + offset)
                 self._spelled[build, transcript.contig, pos] = on_genome(base, transcript.strand)
 
-    def bases(self, build: Build, contig: str, first: int, last: int) -> str:
-        """Forward-strand bases from ``first`` to ``last`` inclusive."""
+    def read(self, build: Build, contig: str, first: int, last: int) -> str:
+        """Forward-strand bases from ``first`` to ``last`` inclusive as the FASTA has them, else ``N``."""
         name = contig if build is Build.GRCH37 else f"chr{contig}"
         fasta = self._fasta[build]
-        known = name in fasta.references
-        read = fasta.fetch(name, first - 1, last).upper() if known else "N" * (last - first + 1)
-        pairs = zip(range(first, last + 1), read, strict=True)
-        return "".join(self._spelled.get((build, contig, pos), base) for pos, base in pairs)
+        if name not in fasta.references:
+            return "N" * (last - first + 1)
+        return fasta.fetch(name, first - 1, last).upper()
+
+    def bases(self, build: Build, contig: str, first: int, last: int) -> str:
+        """As :meth:`read`, with the spelled bases where the FASTA has none."""
+        pairs = zip(range(first, last + 1), self.read(build, contig, first, last), strict=True)
+        return "".join(
+            self._spelled.get((build, contig, pos), base) if base == "N" else base for pos, base in pairs
+        )
+
+    def covers(self, gene: str) -> bool:
+        """Whether the FASTAs have every coding base of the gene, on both builds."""
+        pinned = [self.transcripts[build].get(gene) for build in Build]
+        return all(
+            transcript is not None
+            and all(
+                "N" not in self.read(transcript.build, transcript.contig, start + 1, end)
+                for start, end in transcript.coding_intervals()
+            )
+            for transcript in pinned
+        )
 
     def codon(self, transcript: Transcript, codon: int) -> str:
         """Bases of a codon (1-based) in transcript order."""

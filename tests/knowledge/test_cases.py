@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -62,7 +63,8 @@ def alteration(row: Mapping[str, Any], number: int) -> Alteration:
         hgvs_c=row["c"],
         hgvs_p=row["p"],
         transcript="",
-        consequence=Consequence.STOP_GAINED if row["p"].endswith("Ter") else Consequence.MISSENSE,
+        consequence=consequence(row),
+        codons=tuple(row["codons"]) if "codons" in row else None,
         class_=AlterationClass(row["class"]),
         effect=Effect(row["effect"]),
         naming=Naming.LIBRARY,
@@ -75,6 +77,12 @@ def alteration(row: Mapping[str, Any], number: int) -> Alteration:
         clonality=Clonality(row.get("clonality", "UNKNOWN")),
         somatic=True,
     )
+
+
+def consequence(row: Mapping[str, Any]) -> Consequence:
+    if "consequence" in row:
+        return Consequence(row["consequence"])
+    return Consequence.STOP_GAINED if row["p"].endswith("Ter") else Consequence.MISSENSE
 
 
 def coverage(looked_at: Any) -> Coverage:
@@ -145,6 +153,19 @@ def test_a_worked_case_gives_its_answer(case: Mapping[str, Any], tmp_path: Path)
         assert found.strategies[StrategyName(name)].verdict == verdict
     assert expect.get("text_holds", "") in found.headline_text
     assert set(expect.get("missing", ())) <= {fact.fact for fact in found.missing}
+    assert not re.search(r"\bage?ing\b|longevity|life ?span", " ".join(sentences(found)), re.IGNORECASE)
+
+
+def sentences(found: Assessment) -> Iterator[str]:
+    """Every sentence that the page takes from an assessment."""
+    yield found.headline_text
+    for strategy in found.strategies.values():
+        yield from (*strategy.for_, *strategy.against)
+    for row in found.rows:
+        yield from (row.text, *row.because, *row.cautions, *row.notes)
+        yield from (statement.text for statement in (*row.evidence_for, *row.evidence_against))
+    for told in (*found.safety, *found.missing, *found.what_would_change):
+        yield told.text
 
 
 NOTHING_KNOWN = {

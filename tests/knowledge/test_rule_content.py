@@ -13,7 +13,7 @@ import yaml
 
 from mtorboard.knowledge.lint_rules import lint_rules
 from mtorboard.knowledge.records import Rule
-from mtorboard.knowledge.ruleset import load_rules, tumour_type_lineage
+from mtorboard.knowledge.ruleset import current_code, load_rules, read_tsv, tumour_type_lineage
 from mtorboard.model.enums import Headline, RuleClass, Severity, StrategyName, Verdict, Verification
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "resources" / "knowledge"
@@ -23,8 +23,12 @@ NOT_LETTERED = {f"R{number:02d}" for number in range(1, 57)}
 LETTERED = {"R05b", "R05c", "R23b", "R23c", "R28b", "R28c", "R35b", "R37b", "R39b"}
 REVIEWED = NOT_LETTERED | LETTERED
 """Therapy rules of the evidence review."""
-LATER = {"R57", "R58", "R59"}
-"""Split off since: the MEK statement of R35, colorectal BRAF V600E of R36, tumour types that are too coarse."""
+NEVER = {"R52"}
+"""Uses against ageing: no rule may ever speak of them, so the number stays empty."""
+RECEPTOR_KINASES = {"R44", *(f"R{number}" for number in range(62, 69))}
+LATER = {"R57", "R58", "R59", "R60", "R61", "R69", "R70"} | RECEPTOR_KINASES
+"""Split off since: the MEK statement of R35, colorectal BRAF V600E of R36, tumour types that are too coarse,
+TP53 and POLE as hints to the class of an endometrial carcinoma, the licences and reminders of R44 one by one."""
 REVIEWED_SAFETY = {f"SAF{number:02d}" for number in range(1, 35)}
 LATER_SAFETY = {"SAF01b", "SAF06b", "SAF16b", "SAF17b", "SAF19b", "SAF20b", "SAF25b"}
 
@@ -40,6 +44,8 @@ FORBIDDEN = (
     r"\brecruiting (now|patients)\b|\bopen\b",
 )
 """Words that no text may hold: advice, a restricted source, doses and schedules, a claim that DNA cannot bear."""
+
+AGEING = r"\bage?ing\b|anti-?age|longevity|life ?span|health ?span|geroprotect|rejuvenat"
 
 SUPPRESSIONS = {
     "R09": {"R07", "R13", "R29", "R30"},
@@ -94,8 +100,14 @@ def conditions(node: Any) -> Iterator[tuple[str, Any]]:
 
 def test_every_reviewed_rule_is_there_or_named_as_not_yet_evaluated() -> None:
     not_yet = {item["rule"] for item in BASE.texts["limits"]["rules_not_yet"]}
-    assert set(BASE.rules) == (REVIEWED - not_yet) | LATER
+    assert set(BASE.rules) == (REVIEWED - not_yet - NEVER) | LATER
     assert set(BASE.safety) == REVIEWED_SAFETY | LATER_SAFETY
+
+
+def test_ageing_is_named_once_as_out_of_scope_and_never_as_a_use() -> None:
+    said = [text for _, text in prose() if re.search(AGEING, text, re.IGNORECASE)]
+    assert said == [text for text in BASE.texts["limits"]["statements"] if "ageing is out of scope" in text]
+    assert len(said) == 1
 
 
 def test_what_is_not_yet_evaluated_has_a_reason() -> None:
@@ -197,8 +209,49 @@ def test_what_was_not_checked_is_not_called_verified() -> None:
         "Taselisib 0/61",
         "S6K-IRS1",
         "Listed in guidelines",
+        "Preclinical evidence only",
+        "FLCN loss acts through TFE3",
+        "Checkpoint inhibitors are established",
     ):
         assert any(words in text for text in unverified), words
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("SAF10", "pancreatitis"),
+        ("SAF15", "complete the vaccinations first"),
+        ("SAF24", "effector cells are held back"),
+        ("SAF30", "hypertension"),
+    ],
+)
+def test_what_was_not_checked_is_marked_inside_a_checked_safety_text(rule: str, words: str) -> None:
+    assert f"{words} (unverified)" in BASE.safety[rule].text
+
+
+def test_every_nucleotide_way_of_an_allele_that_a_rule_names_is_named() -> None:
+    listed = {row["allele_id"] for row in read_tsv(KNOWLEDGE / "alleles.tsv")}
+    for rule in BASE.rules.values():
+        for key, value in conditions(rule.when):
+            if key == "allele":
+                changes = {name.rpartition(":")[0] for name in value}
+                ways = {name for name in listed if name.rpartition(":")[0] in changes}
+                assert ways == set(value), rule.rule_id
+
+
+@pytest.mark.parametrize("name", sorted(RECEPTOR_KINASES))
+def test_the_drug_of_a_receptor_kinase_is_first_in_its_own_advanced_tumour_only(name: str) -> None:
+    asked = list(conditions(BASE.rules[name].when))
+    types = [value for key, value in asked if key == "tumour_type"]
+    assert types[0] in (["NSCLC"], ["UROTHELIAL"])
+    assert any(key == "field" and value == "disease_extent" for key, value in asked)
+
+
+def test_rheb_never_passes_for_a_lost_tsc_gene() -> None:
+    for name in ("R05b", "R07", "R08", "R09", "R13", "R57"):
+        for key, value in conditions(BASE.rules[name].when):
+            if key == "arm" and isinstance(value, Mapping) and value["arm"] == "A_TSC":
+                assert value["state"] == "VUS_ONLY" or value["genes"] == ["TSC1", "TSC2"], name
 
 
 def test_every_citation_is_used_and_every_number_has_its_form() -> None:
@@ -266,6 +319,14 @@ def test_a_tumour_type_belongs_where_the_rules_think(code: str, group: str, belo
     lineage = tumour_type_lineage(code, BASE.tumour_types)
     assert lineage is not None
     assert (group in lineage) is belongs
+
+
+@pytest.mark.parametrize(
+    ("retired", "now"),
+    [("GBM", "GB"), ("AASTR", "ASTR"), ("AODG", "ODG"), ("AOAST", "GNOS"), ("OAST", "GNOS"), ("DIPG", "DMG")],
+)
+def test_a_retired_code_leads_to_its_successor(retired: str, now: str) -> None:
+    assert current_code(retired, BASE.tumour_types) == now
 
 
 def test_every_tumour_type_leads_up_to_the_root() -> None:

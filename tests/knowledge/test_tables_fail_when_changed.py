@@ -45,7 +45,7 @@ EDITS = {
         "knowledge/rules.yaml", "- id: R05\n", "metastatic]", "localised]", contradicted=False
     ),
     "limit in a safety rule": Edit(
-        "knowledge/safety.yaml", "- id: SAF01\n", "at_most: 14", "at_most: 4", contradicted=False
+        "knowledge/safety.yaml", "- id: SAF01\n", "at_most: 14", "at_most: 4", contradicted=True
     ),
     "first base of an exon on one build": Edit(
         "panel/transcripts.GRCh37.json", "", "25398207", "25398208", contradicted=True
@@ -63,7 +63,7 @@ EDITS = {
         "knowledge/drugs.tsv", "ketoconazole\t", "\tSTRONG\t", "\tSTRANG\t", contradicted=True
     ),
     "strength of an inhibitor, to a weaker one": Edit(
-        "knowledge/drugs.tsv", "ketoconazole\t", "\tSTRONG\t", "\tWEAK\t", contradicted=False
+        "knowledge/drugs.tsv", "ketoconazole\t", "\tSTRONG\t", "\tWEAK\t", contradicted=True
     ),
 }
 

@@ -28,6 +28,11 @@ MAF = SHARED / "maf" / "tcga_mc3.panel.GRCh37.maf.gz"
 FASTA = {str(build): str(SHARED / "reference" / f"panel.{build}.fa.gz") for build in Build}
 
 
+def panel_files(build: Build) -> tuple[str, str]:
+    """Paths of the panel FASTA and of the gene models on it."""
+    return FASTA[str(build)], str(SHARED / "reference" / f"panel.{build}.gff3")
+
+
 def context_of(*, with_fasta: bool, join_neighbours: bool = True) -> Context:
     """The demo's configuration, with the panel FASTA files or with none.
 

@@ -13,14 +13,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pysam.bcftools
 import pytest
-from real_runs import MAF, VCF, by_key, context_of, document_of_vcf, needs_shared_data
-from test_naming_mc3 import EDGE, FRAME, OTHER_5_PRIME, OTHER_ISOFORM, OVER_STOP
+from real_runs import MAF, VCF, by_key, context_of, document_of_vcf, needs_shared_data, panel_files
+from test_naming_mc3 import EDGE, FRAME, OTHER_3_PRIME, OTHER_5_PRIME, OTHER_ISOFORM, OVER_STOP, maf_alleles
 
 from mtorboard.classify import classify
+from mtorboard.knowledge import load
 from mtorboard.model.alteration import Alteration
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
@@ -31,22 +34,34 @@ from mtorboard.run.interpret import read_whole_maf
 
 pytestmark = needs_shared_data
 
-CORE = ("TSC1", "TSC2", "PTEN", "PIK3CA", "KRAS")
+NOT_PLACED = {"NPRL3"}
+"""Genes of the MAF that the panel places on GRCh38 alone."""
 Row = dict[str, str]
 
 BESIDE_SPLICE = "a splice region, for which this MAF says Intron or Silent"
 NO_NAME = "the row has no c. name to hold the class to, so it is not taken over: unresolved without bases"
+SPLIT_CODON = "an intron splits its codon, and neither VEP's transcript nor the shared FASTA gives its bases"
 NO_END = (
     "whether the new frame runs past codon 375 cannot be told without bases: taken as the loss it begins as"
 )
 NOT_LISTED = "at a residue known for other changes; which amino acid it gives cannot be told without bases"
 NO_RESIDUES = "in a window of in-frame changes, once it is moved to its 3' end, which takes bases"
 
+KEEPS_DONOR = (
+    "SnpEff judged one spelling; another removes the donor's bases, and the change stays in the intron"
+)
+NOT_3_PRIME = "SnpEff does not name the last of the residues in the repeat"
+
 NOT_ON_THE_TRANSCRIPT = {
+    "MAP2K1 15:66784398:A:-": OTHER_3_PRIME,
     "PTEN 10:89622870:G:A": OTHER_5_PRIME,
     "PTEN 10:89622929:C:A": OTHER_5_PRIME,
 }
 CLASS_DIFFERS_EITHER_WAY = {
+    "AKT1 14:105259081:G:C": OTHER_5_PRIME,
+    "DEPDC5 22:32179890:C:T": BESIDE_SPLICE,
+    "DEPDC5 22:32206507:C:T": SPLIT_CODON,
+    "DEPDC5 22:32229973:G:A": BESIDE_SPLICE,
     "KRAS 12:25358367:G:A": OTHER_ISOFORM,
     "KRAS 12:25358420:TACAAAATGTGCAT:GTGCTTTC": OTHER_ISOFORM,
     "KRAS 12:25358433:-:TC": OTHER_ISOFORM,
@@ -55,18 +70,36 @@ CLASS_DIFFERS_EITHER_WAY = {
     "KRAS 12:25362794:C:T": OTHER_ISOFORM,
     "KRAS 12:25362826:T:C": OTHER_ISOFORM,
     "KRAS 12:25368473:T:C": OTHER_ISOFORM,
+    "MTOR 1:11194521:G:A": BESIDE_SPLICE,
+    "NF1 17:29508730:A:G": BESIDE_SPLICE,
+    "NF1 17:29665157:G:A": BESIDE_SPLICE,
+    "NPRL2 3:50387112:T:G": NO_NAME,
+    "NPRL2 3:50387264:G:A": BESIDE_SPLICE,
     "PTEN 10:89623354:G:A": OTHER_5_PRIME,
     "PTEN 10:89653779:-:AGAT": EDGE,
     "PTEN 10:89717607:C:A": BESIDE_SPLICE,
+    "PTEN 10:89720875:G:A": BESIDE_SPLICE,
+    "RHEB 7:151168477:T:A": BESIDE_SPLICE,
     "TSC2 16:2129555:C:G": BESIDE_SPLICE,
 }
 CLASS_DIFFERS = CLASS_DIFFERS_EITHER_WAY | {
+    "NF1 17:29541467:AG:-": EDGE,
+    "NF1 17:29685497:G:-": EDGE,
     "PIK3CA 3:178952152:AAAAGATAACT:-": OVER_STOP,
     "PTEN 10:89624272:-:A": FRAME,
     "PTEN 10:89720855:-:A": FRAME,
-    "PTEN 10:89720875:G:A": BESIDE_SPLICE,
 }
 CLASS_DIFFERS_WITHOUT_BASES = CLASS_DIFFERS_EITHER_WAY | {
+    "MTOR 1:11175493:C:A": NO_NAME,
+    "MTOR 1:11181391:T:C": NO_NAME,
+    "MTOR 1:11270872:T:A": NO_NAME,
+    "MTOR 1:11288885:C:T": NO_NAME,
+    "MTOR 1:11313974:G:T": NO_NAME,
+    "MTOR 1:11319410:C:A": NO_NAME,
+    "NF1 17:29527470:C:T": NO_NAME,
+    "NF1 17:29657349:G:T": NO_NAME,
+    "NF1 17:29657351:A:C": NO_NAME,
+    "NF1 17:29664521:C:T": NO_NAME,
     "PTEN 10:89711906:T:A": NO_NAME,
     "PTEN 10:89720851:C:G": NO_NAME,
     "TSC1 9:135798791:A:T": NO_NAME,
@@ -74,25 +107,46 @@ CLASS_DIFFERS_WITHOUT_BASES = CLASS_DIFFERS_EITHER_WAY | {
     "TSC2 16:2105465:A:T": NO_NAME,
 }
 FUNCTIONAL_ONLY_WITH_BASES = {
-    "GRCh37:3:178916929:G:A": NOT_LISTED,
     "GRCh37:3:178916935:C:T": NOT_LISTED,
-    "GRCh37:3:178916945:A:G": NOT_LISTED,
     "GRCh37:7:140453121:CTCCATCGAGATT:C": NO_RESIDUES,
     "GRCh37:10:89653779:C:CAGAT": EDGE,
 }
 """Functional changes that a bare file without bases leaves as a VUS, shown as not worked out."""
 
-SNPEFF_WITHOUT_BASES = {
-    "GRCh37:10:89725129:AC:A": NO_END,
-    "GRCh37:10:89725138:CT:C": NO_END,
-    "GRCh37:3:178952151:GAAAAGATAACT:G": OVER_STOP,
+NO_END_KNOWN = {"GRCh37:10:89725129:AC:A": NO_END, "GRCh37:10:89725138:CT:C": NO_END}
+SNPEFF_WITHOUT_BASES = NO_END_KNOWN | {"GRCh37:3:178952151:GAAAAGATAACT:G": OVER_STOP}
+CSQ_WITHOUT_BASES = NO_END_KNOWN | {
+    "GRCh37:7:140453121:CTCCATCGAGATT:C": NO_RESIDUES,
+    "GRCh37:10:89653779:C:CAGAT": EDGE,
 }
-"""Classes of the SnpEff file without bases that differ from those with bases."""
+VEP_WITHOUT_BASES = {
+    "MTOR 1:11313974:G:T": NO_NAME,
+    "MTOR 1:11319410:C:A": NO_NAME,
+    "PTEN 10:89653779:-:AGAT": EDGE,
+    "TSC2 16:2105464:G:T": NO_NAME,
+}
+"""Classes of the annotated files without bases that differ from those with bases."""
+ANNOTATORS_DIFFER = {
+    "snpeff": {
+        "GRCh37:3:178952151:GAAAAGATAACT:G": OVER_STOP,
+        "GRCh37:10:89624264:AAAG:A": NOT_3_PRIME,
+        "GRCh37:10:89685314:TGTAA:T": KEEPS_DONOR,
+        "GRCh37:10:89712015:CAGTA:C": KEEPS_DONOR,
+        "GRCh37:16:2122983:AG:A": EDGE,
+        "GRCh37:17:29684387:TGTAA:T": KEEPS_DONOR,
+    },
+    "csq": {
+        "GRCh37:10:89653779:C:CAGAT": EDGE,
+        "GRCh37:17:29541466:TAG:T": EDGE,
+        "GRCh37:17:29685496:AG:A": EDGE,
+    },
+}
+"""Annotations that contradict the bases; each report says so beside the name that is used."""
 
 
-def core_rows() -> Iterator[Row]:
+def rows_of_the_maf() -> Iterator[Row]:
     with gzip.open(MAF, "rt") as handle:
-        yield from (row for row in csv.DictReader(handle, delimiter="\t") if row["Hugo_Symbol"] in CORE)
+        yield from csv.DictReader(handle, delimiter="\t")
 
 
 def place(row: Row) -> str:
@@ -102,21 +156,27 @@ def place(row: Row) -> str:
 
 
 def judged_rows(*, with_fasta: bool) -> dict[tuple[str, str], Alteration]:
-    """Every allele of the MAF, read, named and classified, by tumour barcode and the row it comes from."""
+    """Every allele of the MAF, read, named and classified, by tumour barcode and the row it comes from.
+
+    Filters are set aside, for they end a judgement before a name is looked at.
+    """
     context = context_of(with_fasta=with_fasta, join_neighbours=False)
     spec = SampleSpec("MC3", MAF, build=Build.GRCH37)
     found = {}
     for barcode, read in read_whole_maf(MAF, spec, context).items():
         assert isinstance(read, ReadResult), read
         for variant, name in context.namer(read.build).name_all(read.variants):
+            variant = replace(variant, filters=())
             judged = classify(AnnotatedVariant(variant, name), context.tables, context.settings.thresholds)
             found[barcode, f"{judged.gene} {variant.observed}"] = judged
     return found
 
 
 @pytest.mark.parametrize("with_fasta", [False, True], ids=["without a FASTA", "with a FASTA"])
-def test_every_row_of_the_core_genes_appears_with_veps_class(with_fasta: bool) -> None:
-    judged, rows = judged_rows(with_fasta=with_fasta), list(core_rows())
+def test_every_row_of_the_panel_appears_with_veps_class(with_fasta: bool) -> None:
+    judged, every = judged_rows(with_fasta=with_fasta), list(rows_of_the_maf())
+    rows = [row for row in every if row["Hugo_Symbol"] not in NOT_PLACED]
+    assert {row["Hugo_Symbol"] for row in rows} <= set(load().tables.transcripts[Build.GRCH37])
     lost, differs = set(), {}
     for row in rows:
         item = judged.get((row["Tumor_Sample_Barcode"], place(row)))
@@ -128,20 +188,29 @@ def test_every_row_of_the_core_genes_appears_with_veps_class(with_fasta: bool) -
         if said != row["Variant_Classification"]:
             differs[place(row)] = f"{said}, VEP {row['Variant_Classification']}"
     found = sum(place(row) not in lost for row in rows)
-    print(f"\n{found} of {len(rows)} rows found, {len(differs)} places of another class than VEP's")
+    places = {place(row) for row in rows}
+    print(
+        f"\n{found} of {len(rows)} rows found ({len(every) - len(rows)} in {', '.join(NOT_PLACED)} not looked at)"
+    )
+    print(
+        f"{len(places - lost - set(differs))} of {len(places)} distinct variants of VEP's class, {len(differs)} not"
+    )
     assert lost == set(NOT_ON_THE_TRANSCRIPT)
     expected = CLASS_DIFFERS if with_fasta else CLASS_DIFFERS_WITHOUT_BASES
     assert set(differs) == set(expected), differs
 
 
 @pytest.fixture(scope="module")
-def ways() -> dict[tuple[str, bool], dict[str, dict[str, Any]]]:
-    """The alterations of the VCF made of the MAF, bare and with SnpEff's names, without and with bases."""
-    names = {"raw": "tcga_mc3.GRCh37.vcf.gz", "snpeff": "tcga_mc3.snpeff.GRCh37.vcf.gz"}
+def ways(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, bool], dict[str, dict[str, Any]]]:
+    """The alterations of the VCF made of the MAF: bare, by SnpEff and by bcftools, without and with bases."""
+    bare, csq = VCF / "tcga_mc3.GRCh37.vcf.gz", tmp_path_factory.mktemp("csq") / "csq.vcf"
+    fasta, models = panel_files(Build.GRCH37)
+    csq.write_text(str(pysam.bcftools.csq("-l", "-p", "a", "-f", fasta, "-g", models, str(bare))))
+    paths = {"raw": bare, "snpeff": VCF / "tcga_mc3.snpeff.GRCh37.vcf.gz", "csq": csq}
     contexts = {given: context_of(with_fasta=given, join_neighbours=False) for given in (False, True)}
     return {
-        (label, given): by_key(document_of_vcf(VCF / name, Build.GRCH37, context))
-        for label, name in names.items()
+        (label, given): by_key(document_of_vcf(path, Build.GRCH37, context))
+        for label, path in paths.items()
         for given, context in contexts.items()
     }
 
@@ -149,15 +218,56 @@ def ways() -> dict[tuple[str, bool], dict[str, dict[str, Any]]]:
 def test_every_way_in_finds_the_same_alterations(ways: dict[Any, dict[str, Any]]) -> None:
     keys = [set(found) for found in ways.values()]
     assert all(found == keys[0] for found in keys)
-    assert len(keys[0]) == 1292
+    assert len(keys[0]) == 1332 - len(NOT_ON_THE_TRANSCRIPT)
 
 
-def test_annotation_and_bases_give_one_class(ways: dict[Any, dict[str, Any]]) -> None:
+@pytest.mark.parametrize(
+    ("annotator", "unlike"), [("snpeff", SNPEFF_WITHOUT_BASES), ("csq", CSQ_WITHOUT_BASES)]
+)
+def test_annotation_and_bases_give_one_class(
+    ways: dict[Any, dict[str, Any]], annotator: str, unlike: dict[str, str]
+) -> None:
     truth = ways["raw", True]
-    for way, differs in ((("snpeff", True), set()), (("snpeff", False), set(SNPEFF_WITHOUT_BASES))):
-        found = {key for key, item in ways[way].items() if item["class"] != truth[key]["class"]}
-        print(f"\n{way}: {len(truth) - len(found)} of {len(truth)} classes as from the bare file with bases")
+    for given, differs in ((True, set()), (False, set(unlike))):
+        items = ways[annotator, given]
+        found = {key for key, item in items.items() if item["class"] != truth[key]["class"]}
+        named = sum(item["naming"] == "FILE_ANNOTATION" for item in items.values())
+        print(
+            f"\n{annotator}, bases {given}: {len(truth) - len(found)} of {len(truth)} classes, {named} file names"
+        )
         assert found == differs
+
+
+@pytest.mark.parametrize("annotator", sorted(ANNOTATORS_DIFFER))
+def test_an_annotation_that_contradicts_the_bases_is_reported(
+    ways: dict[Any, dict[str, Any]], annotator: str
+) -> None:
+    said = {
+        key: reason
+        for key, item in ways[annotator, True].items()
+        for reason in item["reasons"]
+        if "is not used: it says" in reason
+    }
+    print(f"\n{annotator}: {len(said)} annotations contradict the bases")
+    assert set(said) == set(ANNOTATORS_DIFFER[annotator]), said
+
+
+@pytest.mark.parametrize("with_fasta", [False, True], ids=["without a FASTA", "with a FASTA"])
+def test_veps_names_lead_to_the_class_that_the_bases_give(
+    ways: dict[Any, dict[str, Any]], with_fasta: bool
+) -> None:
+    """Every variant of the MAF that lies on the panel FASTA, with VEP's names from its row."""
+    truth = {}
+    for key, item in ways["raw", True].items():
+        _, contig, pos, ref, alt = key.split(":")
+        truth[f"{item['gene']} {':'.join(map(str, maf_alleles(contig, int(pos), ref, alt)))}"] = item
+    judged = {at: item for (_, at), item in judged_rows(with_fasta=with_fasta).items() if at in truth}
+    differs = {at for at, item in judged.items() if item.class_ != truth[at]["class"]}
+    print(
+        f"\nVEP, bases {with_fasta}: {len(judged) - len(differs)} of {len(judged)} classes as from the bases"
+    )
+    assert set(judged) == set(truth)
+    assert differs == (set() if with_fasta else set(VEP_WITHOUT_BASES))
 
 
 def test_without_bases_or_annotation_a_class_is_withheld_but_never_wrongly_neutral(

@@ -154,7 +154,7 @@ def published(shared: Path) -> Iterator[Published]:
             if line.startswith("#"):
                 continue
             contig, pos, _, ref, alt = line.split("\t")[:5]
-            row = rows[_maf_alleles(contig, int(pos), ref, alt)]
+            row = rows[maf_alleles(contig, int(pos), ref, alt)]
             yield Published(
                 key=VariantKey(Build.GRCH37, contig, int(pos), ref, alt),
                 gene=row["Hugo_Symbol"],
@@ -164,7 +164,7 @@ def published(shared: Path) -> Iterator[Published]:
             )
 
 
-def _maf_alleles(contig: str, pos: int, ref: str, alt: str) -> tuple[str, int, str, str]:
+def maf_alleles(contig: str, pos: int, ref: str, alt: str) -> tuple[str, int, str, str]:
     """A MAF writes an indel without its anchor, an insertion at the base before it."""
     if len(ref) != len(alt) and ref[0] == alt[0]:
         ref, alt, pos = ref[1:], alt[1:], pos + 1

@@ -22,6 +22,8 @@ pytestmark = needs_shared_data
 
 COAD, BRCA = VCF / "T001-COAD.grch38.vcf.gz", VCF / "T001-BRCA.grch38.vcf.gz"
 A25 = VCF / "A25.mutect2.vep.GRCh37.vcf.gz"
+NOT_ON_THE_FASTA = {"PIK3CB", "POLE"}
+"""Genes of the panel with a record in the colon cancer for which the shared FASTA has no bases."""
 CSQ_WORDS = {"missense": "missense_variant", "synonymous": "synonymous_variant", "intron": "intron_variant"}
 CSQ_WORDS |= {"frameshift": "frameshift_variant", "stop_gained": "stop_gained"}
 
@@ -116,8 +118,8 @@ def test_every_panel_record_of_the_colon_cancer_is_as_bcftools_csq_says(
     ours = by_key(document_of_vcf(COAD, Build.GRCH38, context))
     genes = context.tables.transcripts[Build.GRCH38]
     expected = {key: said for key, said in judged.items() if said.gene in genes}
-    assert set(ours) == set(expected)
-    assert len(expected) >= 7
+    assert {key for key, item in ours.items() if item["gene"] not in NOT_ON_THE_FASTA} == set(expected)
+    assert len(expected) >= 8
     for key, said in expected.items():
         item = ours[key]
         assert item["gene"] == said.gene
@@ -142,6 +144,7 @@ def test_drivers_of_the_colon_cancer_are_found(context: Context) -> None:
     assert {gene for gene, state in document["genes"].items() if state["status"] == "ALTERED"} == {
         "BRAF",
         "NF1",
+        "TP53",
     }
     # Nothing says what was callable, so nothing is called absent.
     assert "NOT_DETECTED" not in {state["status"] for state in document["genes"].values()}

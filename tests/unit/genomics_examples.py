@@ -26,7 +26,14 @@ THRESHOLDS = Thresholds(
     residue_tumours=5,
     clonal_ccf=0.8,
     coding_share=0.95,
+    depth_ok=200,
+    depth_low=30,
+    detection_probability=0.95,
+    reference_quality=20,
+    amplification_copies=6,
     purity_tolerance=0.05,
+    read_precision=1000,
+    state_probability=0.95,
     codon_vaf_tolerance=0.1,
     normal_min_depth=10,
     normal_max_vaf=0.02,
@@ -46,7 +53,22 @@ _GENES = (
 
 
 def gene(symbol: str, role: Role, arm: Arm | None, direction: Effect, length: int, required: bool) -> Gene:
-    return Gene(symbol, "", role, arm, direction, "NM_0.1", "", "", (), length, required, "", CHECKED)
+    return Gene(
+        symbol,
+        "",
+        role,
+        arm,
+        direction,
+        "NM_0.1",
+        "",
+        "",
+        (),
+        length,
+        frozenset(Build),
+        required,
+        "",
+        CHECKED,
+    )
 
 
 def allele(

@@ -173,6 +173,7 @@ def tables(toy: Toy) -> Tables:
         ensembl_gene="ENSG00000000001.1",
         equivalents=("NM_000009",),
         protein_length=59,
+        builds=frozenset(Build),
         required_for_negative=True,
         numbering_note="",
         provenance=Provenance("made up", Verification.JUDGEMENT, "2026-01-01", ""),

@@ -15,6 +15,7 @@ from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import (
     AlterationClass,
     Arm,
+    Build,
     Clonality,
     Consequence,
     Effect,
@@ -44,7 +45,7 @@ _GENES = {
     "NF1": (Role.TSG, Arm.B_MAPK),
 }
 GENES = {
-    name: Gene(name, "", role, arm, Effect.LOF, "", "", "", (), 0, True, "", PROVENANCE)
+    name: Gene(name, "", role, arm, Effect.LOF, "", "", "", (), 0, frozenset(Build), True, "", PROVENANCE)
     for name, (role, arm) in _GENES.items()
 }
 TABLES = Tables(GENES, {}, (), {}, {}, {}, {})

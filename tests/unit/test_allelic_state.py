@@ -57,14 +57,57 @@ def test_the_same_with_two_copies_given() -> None:
     assert completed(tsc2((34, 100)), purity=0.70, segments=chromosome(2, 1))[0].zygosity is MONOALLELIC
 
 
-def test_a_somatic_vaf_that_only_loss_explains_is_biallelic_without_copy_number() -> None:
-    assert completed(tsc2((54, 100), somatic=True), purity=0.70)[0].zygosity is BIALLELIC
+def test_a_vaf_of_one_copy_left_is_biallelic_where_copy_number_says_so_and_no_guess_without() -> None:
+    found = tsc2((54, 100), somatic=True)
+    assert completed(found, purity=0.70, segments=chromosome(1, 0))[0].zygosity is BIALLELIC
+    without = completed(found, purity=0.70)[0]
+    assert without.zygosity is UNKNOWN  # two of three copies would be seen at 0.52
+    assert "2 of 3 tumour copies altered (expected VAF 0.52)" in without.reasons[-2]
 
 
-def test_the_same_vaf_in_a_tumour_alone_could_be_germline_and_stays_unknown() -> None:
+def test_a_vaf_that_no_gain_reaches_is_biallelic_without_copy_number() -> None:
+    assert completed(tsc2((270, 300), somatic=True), purity=0.90)[0].zygosity is BIALLELIC
+
+
+def test_the_same_vaf_in_a_tumour_alone_could_be_germline() -> None:
     found = completed(tsc2((54, 100)), purity=0.70)[0]
     assert found.zygosity is UNKNOWN
     assert found.possible_germline
+
+
+def test_a_germline_variant_of_the_chromosome_that_the_tumour_lost_is_no_loss_of_the_other() -> None:
+    named = Clinical(germline=(GermlineFinding("TSC2", "pathogenic", "c.1000A>C"),))
+    found = completed(tsc2((70, 300)), purity=0.70, clinical=named, segments=chromosome(1, 0))[0]
+    assert (found.zygosity, found.clonality) == (MONOALLELIC, Clonality.UNKNOWN)
+    assert "the altered copy lost in the tumour (expected VAF 0.23)" in "".join(found.reasons)
+
+
+def test_a_germline_variant_with_the_other_copy_lost_is_biallelic() -> None:
+    named = Clinical(germline=(GermlineFinding("TSC2", "pathogenic", "c.1000A>C"),))
+    found = completed(tsc2((231, 300)), purity=0.70, clinical=named, segments=chromosome(1, 0))[0]
+    assert (found.zygosity, found.clonality) == (BIALLELIC, Clonality.CLONAL)
+
+
+def test_a_germline_variant_on_both_chromosomes_is_biallelic() -> None:
+    named = Clinical(germline=(GermlineFinding("TSC2", "pathogenic", "c.1000A>C"),))
+    found = completed(tsc2((299, 300)), purity=0.70, clinical=named, segments=chromosome(2, 1))[0]
+    assert found.zygosity is BIALLELIC
+    assert "on both chromosomes" in "".join(found.reasons)
+
+
+def test_somatic_or_germline_is_left_open_where_they_contradict_each_other() -> None:
+    # One copy left at purity 0.5: somatic p/(2-p) and a lost germline allele (1-p)/(2-p) are both 0.33.
+    found = completed(tsc2((167, 500)), purity=0.50, segments=chromosome(1, 0))[0]
+    assert (found.zygosity, found.clonality) == (UNKNOWN, Clonality.UNKNOWN)
+
+
+def test_copies_that_the_reads_contradict_leave_the_second_copy_unknown() -> None:
+    found = completed(tsc2((300, 400), somatic=True), purity=0.70, segments=chromosome(2, 1))[0]
+    assert found.zygosity is UNKNOWN
+    assert "fits no state" in "".join(found.reasons)
+    gone = completed(tsc2((30, 100), somatic=True), purity=0.70, segments=chromosome(0, 0))[0]
+    assert (gone.zygosity, gone.clonality) == (UNKNOWN, Clonality.UNKNOWN)
+    assert "no copy is left here" in "".join(gone.reasons)
 
 
 def test_a_vaf_that_fits_the_one_copy_left_is_biallelic() -> None:
@@ -94,10 +137,15 @@ def test_low_purity_leaves_one_copy_and_loss_indistinguishable() -> None:
     assert completed(tsc2((10, 100), somatic=True), purity=0.20)[0].zygosity is UNKNOWN
 
 
-def test_a_minor_clone_fits_no_state_of_all_tumour_cells() -> None:
-    found = completed(tsc2((8, 100), somatic=True), purity=0.70, segments=chromosome(2, 1))[0]
-    assert found.zygosity is UNKNOWN
-    assert found.clonality is Clonality.SUBCLONAL
+def test_a_minor_clone_keeps_its_other_copy_unless_none_is_there() -> None:
+    minor = tsc2((16, 200), somatic=True)
+    two, one = (
+        completed(minor, purity=0.70, segments=segments)[0]
+        for segments in (chromosome(2, 1), chromosome(1, 0))
+    )
+    assert (two.zygosity, two.clonality) == (MONOALLELIC, Clonality.SUBCLONAL)
+    # Its cells have no other copy left, but most tumour cells do not carry it.
+    assert (one.zygosity, one.clonality) == (UNKNOWN, Clonality.SUBCLONAL)
 
 
 def test_a_position_between_segments_counts_as_without_copy_number() -> None:
@@ -121,7 +169,8 @@ def test_two_hits_in_one_suppressor_are_of_unknown_phase() -> None:
 
 def test_two_hits_in_an_oncogene_are_no_second_hit() -> None:
     first, second = (alteration("KRAS", HOTSPOT, reads=(34, 100), pos=pos) for pos in (1, 2))
-    assert {item.zygosity for item in completed(first, second, purity=0.70)} == {MONOALLELIC}
+    found = completed(first, second, purity=0.70, segments=chromosome(2, 1))
+    assert {item.zygosity for item in found} == {MONOALLELIC}
 
 
 def test_an_uncertain_variant_is_no_second_hit() -> None:
@@ -195,7 +244,7 @@ def test_a_germline_result_for_another_variant_or_gene_is_not_this_one() -> None
 
 def test_a_germline_test_that_found_nothing_settles_the_question() -> None:
     clinical = Clinical(germline=(GermlineFinding("TSC2", "none_found"),))
-    found = completed(tsc2((54, 100)), purity=0.70, clinical=clinical)[0]
+    found = completed(tsc2((54, 100)), purity=0.70, clinical=clinical, segments=chromosome(1, 0))[0]
     assert not found.possible_germline
     assert found.zygosity is BIALLELIC
 
@@ -307,9 +356,9 @@ def test_more_reads_with_a_somatic_allele_never_turn_two_altered_copies_into_one
 def test_a_state_predicts_a_fraction_and_only_full_mutation_is_biallelic(
     copies: int, data: st.DataObject, germline: bool, purity: float
 ) -> None:
-    state = State(copies, data.draw(st.integers(1, copies)), germline)
+    state = State(copies, data.draw(st.integers(1, copies)), int(germline))
     assert 0 < state.expected(purity) <= 1
-    assert (state.zygosity is BIALLELIC) == (state.mutated == copies)
+    assert (state.zygosity(0.8) is BIALLELIC) == (state.mutated == copies)
 
 
 @given(st.permutations(range(4)), st.one_of(st.none(), purities))
@@ -321,3 +370,9 @@ def test_the_order_of_the_input_does_not_show(order: list[int], purity: float | 
         alteration("PTEN", VUS, pos=5),
     ]
     assert completed(*(found[i] for i in order), purity=purity) == completed(*found, purity=purity)
+
+
+def test_reads_far_from_every_state_still_have_an_answer() -> None:
+    deep = tsc2((100_000, 100_000), somatic=True)
+    found = completed(deep, purity=0.05, segments=chromosome(2, 1))[0]
+    assert found.zygosity is UNKNOWN

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from naming_toy import TOYS, annotation, substitution, with_bases, without_bases
+from naming_toy import EXON_END, TOYS, annotation, substitution, with_bases, without_bases
 
 from mtorboard.model.enums import Consequence, Naming
 from mtorboard.model.variant import Name
 from mtorboard.naming.genomic import Edit
+from mtorboard.naming.hgvs import parse_coding, parse_protein
 
 
 @pytest.fixture(params=sorted(TOYS))
@@ -92,10 +95,49 @@ def test_another_transcripts_annotation_is_borrowed_only_where_coordinates_bear_
         Consequence.MISSENSE,
         own.hgvs_p,
     )
-    shifted = annotation("NM_000777.1", "missense_variant", c="c.9A>G", p=own.hgvs_p)
-    assert without_bases(strand, edit, shifted).consequence is Consequence.CODING_UNRESOLVED
     no_c = annotation("", "missense_variant", p=own.hgvs_p)
     assert without_bases(strand, edit, no_c).consequence is Consequence.CODING_UNRESOLVED
+
+
+def shifted(own: Name, codons: int, bases: int) -> dict[str, str]:
+    """The names of a substitution on a transcript that is so much longer before it."""
+    coding, protein = parse_coding(own.hgvs_c), parse_protein(own.hgvs_p)
+    assert coding is not None
+    assert protein is not None
+    at, residue = str(int(coding.first) + bases), protein.first + codons
+    return {
+        "c": replace(coding, first=at, last=at).text,
+        "p": replace(protein, first=residue, last=residue).text,
+    }
+
+
+def test_another_transcripts_annotation_in_the_same_frame_is_renumbered(strand: str) -> None:
+    edit, own = missense(strand)
+    other = annotation("NM_000777.1", "missense_variant", **shifted(own, 9, 27))
+    name = without_bases(strand, edit, other)
+    assert (name.naming, name.hgvs_c, name.hgvs_p) == (Naming.FILE_ANNOTATION, own.hgvs_c, own.hgvs_p)
+    assert name.codons == own.codons
+    assert any("NM_000777.1" in note and str(other.hgvs_p) in note for note in name.notes)
+
+
+@pytest.mark.parametrize(("codons", "bases"), [(9, 26), (9, 28), (8, 27), (0, 27)])
+def test_another_frame_or_numbers_that_do_not_fit_one_another_are_not_borrowed(
+    strand: str, codons: int, bases: int
+) -> None:
+    edit, own = missense(strand)
+    other = annotation("NM_000777.1", "missense_variant", **shifted(own, codons, bases))
+    assert without_bases(strand, edit, other).consequence is Consequence.CODING_UNRESOLVED
+
+
+def test_a_silent_change_at_an_exons_edge_is_a_splice_region_even_where_the_file_has_no_word_for_it(
+    strand: str,
+) -> None:
+    edit = substitution(TOYS[strand], EXON_END)
+    said = annotation("NM_000001.2", "synonymous_variant", p="p.Leu17=")
+    assert without_bases(strand, edit, said).consequence is Consequence.SPLICE_REGION
+    inside = substitution(TOYS[strand], EXON_END - 9)
+    said = annotation("NM_000001.2", "synonymous_variant", p="p.Leu14=")
+    assert without_bases(strand, inside, said).consequence is Consequence.SYNONYMOUS
 
 
 def test_consequence_without_names_in_the_file_still_counts(strand: str) -> None:

@@ -39,6 +39,10 @@ from mtorboard.naming.hgvs import (
         ("p.(Ter1069TrpextTer?)", "p.Ter1069TrpextTer?"),
         ("p.M1?", "p.Met1?"),
         ("p.(Met1?)", "p.Met1?"),
+        ("p.M1K", "p.Met1?"),
+        ("p.M1M", "p.Met1="),
+        ("p.*404W", "p.Ter404TrpextTer?"),
+        ("p.*404%3D", "p.Ter404="),
         ("p.H1746_R1751del", "p.His1746_Arg1751del"),
         ("p.L380del", "p.Leu380del"),
         ("p.A11_G12dup", "p.Ala11_Gly12dup"),
@@ -98,6 +102,8 @@ def test_a_coding_change_that_is_not_understood_is_none(text: str | None) -> Non
         ("p.Leu23*fs*1", "p.Leu23Ter"),
         ("p.Gly12_Gly13insAlaGly", "p.Ala11_Gly12dup"),
         ("p.Ter1069TrpextTer?", "p.Ter1069TrpextTer4"),
+        ("p.*1069W", "p.Ter1069TrpextTer4"),
+        ("p.M1K", "p.Met1?"),
     ],
 )
 def test_short_and_full_forms_say_the_same(one: str, other: str) -> None:

@@ -31,8 +31,16 @@ def test_the_most_severe_known_word_is_the_consequence(
     assert consequence_of(terms) is expected
 
 
-def test_every_term_of_the_vocabulary_is_read_as_itself() -> None:
-    assert all(consequence_of((consequence.value,)) is consequence for consequence in Consequence)
+def test_every_term_of_small_variants_is_read_as_itself() -> None:
+    terms = tuple(Consequence)
+    small = terms[: terms.index(Consequence.OUTSIDE) + 1]
+    assert all(consequence_of((consequence.value,)) is consequence for consequence in small)
+
+
+def test_terms_of_whole_exons_and_genes_say_nothing_of_a_small_variant() -> None:
+    # bcftools csq calls a complex deletion inside an exon so
+    assert consequence_of(("feature_truncation",)) is None
+    assert consequence_of(("transcript_ablation", "missense_variant")) is Consequence.MISSENSE
 
 
 def test_severity_is_ensembls_order() -> None:

@@ -123,6 +123,51 @@ def test_bcsq(tmp_path: Path, entry: str, terms: tuple[str, ...] | None) -> None
     assert found == ([terms] if terms else [])
 
 
+def test_bcsq_entries_of_one_transcript_are_put_together_and_their_residues_read(tmp_path: Path) -> None:
+    entries = "splice_region|TOY|NM_1|protein_coding,stop_gained|TOY|NM_1|protein_coding|+|7Q>7*|120C>T"
+    result = one_annotated(tmp_path, BCSQ, f"1 120 . C T . PASS BCSQ={entries}")
+    [annotation] = result.variants[0].annotations
+    assert annotation == FileAnnotation(
+        "BCSQ", "TOY", "NM_1", ("splice_region", "stop_gained"), None, "p.Q7*"
+    )
+
+
+@pytest.mark.parametrize(
+    ("protein", "expected"),
+    [("12G>12D", "p.G12D"), ("12G", "p.G12="), ("601KSRWS>601S", None), ("12G>13D", None), ("", None)],
+)
+def test_bcsq_residues(tmp_path: Path, protein: str, expected: str | None) -> None:
+    entry = f"missense|TOY|NM_1|protein_coding|+|{protein}|120C>T"
+    result = one_annotated(tmp_path, BCSQ, f"1 120 . C T . PASS BCSQ={entry}")
+    assert [a.hgvs_p for a in result.variants[0].annotations] == [expected]
+
+
+def test_bcsq_of_a_multi_allelic_record_goes_to_its_own_allele(tmp_path: Path) -> None:
+    entries = ",".join(
+        f"missense|TOY|NM_1|protein_coding|+|7L>7{new}|120C>{alt}" for new, alt in ("FT", "VG")
+    )
+    result = one_annotated(tmp_path, BCSQ, f"1 120 . C T,G . PASS BCSQ={entries}")
+    found = {v.key.alt: [a.hgvs_p for a in v.annotations] for v in result.variants}
+    assert found == {"T": ["p.L7F"], "G": ["p.L7V"]}
+
+
+@pytest.mark.parametrize("text", ["p.Leu7%3D", "p.Leu7%3d", "NP_1.1:p.(Leu7%3D)", "p.Leu7="])
+def test_a_percent_sign_is_decoded_whatever_stands_around_it(tmp_path: Path, text: str) -> None:
+    info = vep(f"T|synonymous_variant|TOY|Transcript|NM_1|c.21C>T|{text}||")
+    result = one_annotated(tmp_path, CSQ.format(extra=""), f"1 120 . C T . PASS {info}")
+    assert [a.hgvs_p for a in result.variants[0].annotations] == [
+        text.split(":")[-1].replace("%3D", "=").replace("%3d", "=")
+    ]
+
+
+def test_annotations_beside_an_allele_that_is_no_call_stay_with_theirs(tmp_path: Path) -> None:
+    info = vep("T|x|TOY|Transcript|NM_1|c.own||", "<NON_REF>|y|TOY|Transcript|NM_1|||")
+    result = one_annotated(tmp_path, CSQ.format(extra=""), f"1 120 . C T,<NON_REF>,* . PASS {info}")
+    assert hgvs(result) == {"T/C": ["c.own"]}
+    dropped = {reason: number for step in result.funnel for reason, number in step.reasons.items()}
+    assert len(dropped) == 2
+
+
 @pytest.mark.parametrize(
     ("info", "expected"),
     [

@@ -35,6 +35,8 @@ def refusal(*lines: str, declared: Build | None = None) -> str:
         ("##contig=<ID=7,assembly=b37>", B37),
         ("##reference=file:///ref/human_g1k_v37_decoy.fasta", B37),
         ("##reference=/data/Homo_sapiens_assembly38/hg38.fa", B38),
+        ("##reference=file:///ref/Homo_sapiens_assembly19.fasta", B37),
+        ("##reference=/ref/Homo_sapiens_assembly38.fasta", B38),
         ("##assembly=GRCh38", B38),
         ('##VEP="v106" cache="/x/104_GRCh37" assembly="GRCh37.p13"', B37),
     ],
@@ -86,17 +88,20 @@ def test_decoys_and_the_mitochondrion_do_not_vote() -> None:
     assert detect(*lines) is B38
 
 
-@pytest.mark.parametrize("text", ["37", "hg19", "GRCh37", "GRCh37.p13", " grch37 "])
+@pytest.mark.parametrize(
+    "text",
+    ["37", "19", "hg19", "GRCh37", "GRCh37.p13", "GRCh37-lite", "b37", "hs37d5", "human_g1k_v37", " grch37 "],
+)
 def test_names_of_37(text: str) -> None:
     assert parse_build(text) is B37
 
 
-@pytest.mark.parametrize("text", ["38", "hg38", "GRCh38", "GRCh38.p14"])
+@pytest.mark.parametrize("text", ["38", "hg38", "GRCh38", "GRCh38.p14", "GRCh38.d1.vd1"])
 def test_names_of_38(text: str) -> None:
     assert parse_build(text) is B38
 
 
-@pytest.mark.parametrize("text", ["", "36", "hg18", "mm10", "T2T"])
+@pytest.mark.parametrize("text", ["", "36", "hg18", "mm10", "T2T", "hg19 lifted to hg38", "GRCh3", "137"])
 def test_other_names(text: str) -> None:
     assert parse_build(text) is None
 

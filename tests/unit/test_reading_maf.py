@@ -172,7 +172,7 @@ def test_of_two_columns_with_one_name_the_first_counts() -> None:
         ("t_alt_count t_depth", "40 100", ReadSupport(100, 40, 0.4, "t_alt_count,t_depth")),
         ("t_alt_count t_depth", "40 30", ReadSupport(30, None, None, "t_depth")),
         ("t_ref_count t_alt_count", ". .", ReadSupport()),
-        ("t_ref_count t_alt_count", "-1 40", ReadSupport()),
+        ("t_ref_count t_alt_count", "-1 40", ReadSupport(None, 40, None, "t_alt_count")),
         ("t_ref_count t_alt_count", "0 0", ReadSupport(0, 0, None, "t_ref_count,t_alt_count")),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from toy_panel import B37, SEQUENCE, TRANSCRIPTS, base, other_than, toy_referenc
 
 from mtorboard.errors import ReferenceError  # noqa: A004 - the field's word for it
 from mtorboard.model.enums import Build
-from mtorboard.model.variant import ReadSupport, Variant, VariantKey
-from mtorboard.reading.codons import Joined, join_codons
+from mtorboard.model.variant import FileAnnotation, ReadSupport, Variant, VariantKey
+from mtorboard.reading.codons import Joined, join_codons, split_codons
 from mtorboard.reading.normalise import Call, check_reference, deduplicate, left_align, trim
 from mtorboard.reading.phase import Phase, phase_of
 from mtorboard.reading.reference import Reference
@@ -67,6 +68,16 @@ def test_a_deletion_in_a_repeat_moves_left(reference: Reference) -> None:
     pos = SEQUENCE.index("AAC", 100) + 1  # ...GCAACA...
     right = VariantKey(B37, "1", pos, "AA", "A")
     assert left_align([right], reference)[right] == VariantKey(B37, "1", pos - 1, "CA", "C")
+
+
+def test_an_insertion_with_its_anchor_on_the_right_is_the_one_with_its_anchor_on_the_left(
+    reference: Reference,
+) -> None:
+    pos = next(pos for pos in range(110, 200) if base(pos) != base(pos - 1))
+    new = next(bases for bases in "ACGT" if bases not in (base(pos), base(pos - 1)))
+    right = VariantKey(B37, "1", pos, base(pos), new + base(pos))
+    left = VariantKey(B37, "1", pos - 1, base(pos - 1), base(pos - 1) + new)
+    assert left_align([right], reference)[right] == left
 
 
 @given(pos=st.integers(20, 380), length=st.integers(1, 12), insert=st.none() | DNA)
@@ -175,6 +186,13 @@ def test_phased_neighbours_are_joined_whatever_their_vafs() -> None:
     assert spelled(joined) == [(101, "AC", "TG", "phased")]
 
 
+def test_the_chromosome_that_a_genotype_gives_stays_with_the_variant() -> None:
+    apart = join(call(101, "A", "T", phase=CIS), call(120, "C", "G", phase=TRANS), call(130, "C", "G"))
+    assert [variant.haplotype for variant in apart.variants] == [CIS, TRANS, None]
+    joined = join(call(101, "A", "T", phase=CIS), call(102, "C", "G", phase=CIS))
+    assert [variant.haplotype for variant in joined.variants] == [CIS]
+
+
 def test_neighbours_phased_apart_are_not_joined() -> None:
     joined = join(call(101, "A", "T", 0.4, phase=CIS), call(102, "C", "G", 0.4, phase=TRANS))
     assert [name[1] for name in spelled(joined)] == ["A", "C"]
@@ -242,6 +260,56 @@ def test_the_joined_call_is_somatic_only_if_all_parts_are() -> None:
     one, other = call(101, "A", "T", somatic=True), call(102, "C", "G", somatic=True)
     assert join(one, other).variants[0].somatic is True
     assert join(one, call(102, "C", "G")).variants[0].somatic is None
+
+
+def split(one: Call, reference: Reference | None = None) -> list[tuple[int, str, str]]:
+    calls = split_codons([one], TRANSCRIPTS[B37].values(), reference).calls
+    return [(c.variant.key.pos, c.variant.key.ref, c.variant.key.alt) for c in calls]
+
+
+def test_a_substitution_of_two_codons_is_two_on_one_molecule() -> None:
+    outcome = split_codons(
+        [call(102, "CGA", "TAT", observed="1:102:CGA:TAT")], TRANSCRIPTS[B37].values(), None
+    )
+    first, second = outcome.calls
+    assert [(c.variant.key.pos, c.variant.key.ref, c.variant.key.alt) for c in (first, second)] == [
+        (102, "CG", "TA"),
+        (104, "A", "T"),
+    ]
+    assert first.phase == second.phase
+    assert first.phase is not None
+    assert outcome.notes == ("1:102:CGA:TAT changes two codons and is read as two substitutions",)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        call(101, "ACG", "TTT"),  # one codon
+        call(103, "GA", "GT"),  # one base
+        call(103, "GAT", "G"),  # shorter
+        call(103, "GACGTTGC", "TTTTTTTT"),  # more than two codons
+        call(160, "CA", "TG"),  # partly in the intron
+        call(270, "CA", "TG"),  # behind the coding sequence
+    ],
+)
+def test_other_changes_stay_whole(whole: Call) -> None:
+    key = whole.variant.key
+    assert split(whole) == [(key.pos, key.ref, key.alt)]
+
+
+def test_a_codon_that_a_longer_substitution_leaves_alone_is_no_part() -> None:
+    assert split(call(102, "CGAC", "TTAC")) == [(102, "CGAC", "TTAC")]
+
+
+def test_what_the_file_has_named_is_only_split_where_bases_can_name_its_parts(reference: Reference) -> None:
+    ref, alt = base(103) + base(104), other_than(103) + other_than(104)
+    plain = call(103, ref, alt)
+    said = FileAnnotation("CSQ", "TOY", "NM_1.1", ("missense_variant",), "c.3_4delinsTT")
+    named = replace(plain, variant=replace(plain.variant, annotations=(said,)))
+    assert split(named) == [(103, ref, alt)]
+    assert [part[0] for part in split(named, reference)] == [103, 104]
+    parts = split_codons([named], TRANSCRIPTS[B37].values(), reference).calls
+    assert all(part.variant.annotations == () for part in parts)
 
 
 @pytest.mark.parametrize(

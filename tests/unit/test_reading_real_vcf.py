@@ -57,7 +57,8 @@ def test_real_mutect2_with_vep(panel: dict[str, object], references: dict[Build,
     assert (result.build, result.tumour_column, result.normal_column) == (B37, "A25", "N1")
     assert result.annotation_source == "VEP v106 (CSQ)"
     assert result.funnel[0].entered == 1428
-    filtered, passed = result.variants
+    filtered, passed, tp53 = result.variants
+    assert (str(tp53.key), tp53.filters, tp53.somatic) == ("GRCh37:17:7577098:T:A", (), True)
     assert (str(filtered.key), filtered.filters) == ("GRCh37:1:115252185:C:T", ("t_lod",))
     assert (str(passed.key), passed.filters, passed.somatic) == ("GRCh37:9:135781273:T:A", (), True)
     assert passed.tumour == ReadSupport(26, 13, 0.5, "FORMAT/AD")
@@ -73,12 +74,13 @@ def test_real_mutect2_with_vep(panel: dict[str, object], references: dict[Build,
 @real
 def test_real_consensus_calls(panel: dict[str, object], references: dict[Build, Reference]) -> None:
     breast = read_real(panel, "T001-BRCA.grch38.vcf.gz", B38, reference_by_build=references)
-    assert [str(variant.key) for variant in breast.variants] == ["GRCh38:3:179234297:A:G"]
+    keys = [str(variant.key) for variant in breast.variants]
+    assert keys == ["GRCh38:3:179234297:A:G", "GRCh38:17:7673806:C:T"]
     assert breast.variants[0].tumour == ReadSupport(74, 31, 31 / 74, "FORMAT/ADT")
     assert breast.variants[0].normal == ReadSupport(142, source="FORMAT/DPC")
     colon = read_real(panel, "T001-COAD.grch38.vcf.gz", B38, reference_by_build=references)
     found = {str(variant.key): variant.tumour.alt_depth for variant in colon.variants}
-    assert len(found) == 7
+    assert len(found) == 10
     assert found["GRCh38:7:140753336:A:T"] == 17
     assert colon.funnel[0].entered == 3313
 
@@ -101,10 +103,24 @@ def test_real_strelka(panel: dict[str, object], references: dict[Build, Referenc
 
 
 @real
-@pytest.mark.parametrize("name", ["mutect", "varscan"])
-def test_real_files_without_a_call_on_the_panel(panel: dict[str, object], name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "mutect",
+            [
+                ("GRCh37:4:143040503:C:T", ("REJECT",), (1, 1)),
+                ("GRCh37:19:18279816:A:G", ("REJECT",), (17, 5)),
+                ("GRCh37:19:40753619:G:T", ("REJECT",), (3, 2)),
+            ],
+        ),
+        ("varscan", [("GRCh37:12:133210985:C:T", (), (230, 116))]),
+    ],
+)
+def test_real_mutect_and_varscan(panel: dict[str, object], name: str, expected: list[object]) -> None:
     result = read_real(panel, f"vcf2maf_test_{name}.GRCh37.vcf", B37)
-    assert result.variants == ()
+    found = [(str(v.key), v.filters, (v.tumour.depth, v.tumour.alt_depth)) for v in result.variants]
+    assert found == expected
     assert (result.tumour_column, result.normal_column) == ("TUMOR", "NORMAL")
     assert result.funnel[0].entered == 500
 

@@ -97,8 +97,8 @@ def test_alleles_that_are_no_small_variants_are_counted_by_reason(tmp_path: Path
         2,
         {
             "*: deletion that starts at another record": 1,
-            "symbolic allele: structural variants are not read here": 1,
-            "breakend: structural variants are not read here": 1,
+            "symbolic allele: a structural variant, read apart": 1,
+            "breakend: a structural variant, read apart": 1,
             "<NON_REF> or <*>: any other allele, not a call": 1,
             "REF or ALT is not made of A, C, G and T": 1,
         },

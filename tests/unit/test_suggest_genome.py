@@ -1,9 +1,11 @@
 """What conditions may conclude from the genome, and what they may not."""
 
+from dataclasses import replace
+
 import pytest
 from suggest_cases import altered, evaluate, rule, sheet, tumour
 
-from mtorboard.model.enums import AlterationClass, Clonality, Zygosity
+from mtorboard.model.enums import AlterationClass, Clonality, Consequence, Zygosity
 from mtorboard.model.state import PathwayState
 from mtorboard.model.truth import Truth
 
@@ -113,6 +115,14 @@ def test_labels_and_codons_ask_counting_alterations_only() -> None:
     assert evaluate({"all": [label, codons]}, sheet(tumour(labelled))).truth is T
     assert evaluate({"any": [label, codons]}, sheet(tumour(vus))).truth is F
     assert evaluate(label, sheet(tumour(unread=["PIK3CA"]))).missing == ("assessed.PIK3CA",)
+
+
+def test_codons_can_ask_for_a_kind_of_change() -> None:
+    asked = {"codons": {"gene": "PIK3CA", "first": 102, "last": 114, "consequence": ["inframe_deletion"]}}
+    deletion = replace(altered("PIK3CA", codons=(103, 106)), consequence=Consequence.INFRAME_DELETION)
+    assert evaluate(asked, sheet(tumour(deletion))).truth is T
+    assert evaluate(asked, sheet(tumour(altered("PIK3CA", codons=(104, 104))))).truth is F
+    assert evaluate(asked, sheet(tumour(replace(deletion, codons=(420, 422))))).truth is F
 
 
 def test_low_confidence_findings_speak_through_their_own_leaf_only() -> None:

@@ -91,6 +91,20 @@ def test_the_best_standing_row_gives_the_verdict() -> None:
     assert both.rules == ("R07", "R10", "R34")
 
 
+def test_what_nobody_checked_is_marked_where_it_stands_without_its_row() -> None:
+    limited = rule(
+        "R07",
+        "M2",
+        LUNG,
+        strategies={"MTOR_MONOTHERAPY": "LIMITED"},
+        evidence_against=[{"text": "No response.", "verified": "UNVERIFIED"}],
+        verified="UNVERIFIED",
+    )
+    strategy = answer(rulebase(limited)).strategies[MONO]
+    assert strategy.for_ == ("Text of R07. (unverified)",)
+    assert "No response. (unverified)" in strategy.against
+
+
 def test_a_removed_row_speaks_against_the_strategy_with_the_rule_that_removed_it() -> None:
     limited = rule("R07", "M2", LUNG, strategies={"MTOR_MONOTHERAPY": "LIMITED"})
     stronger = rule("R35", "RES", LUNG, suppresses=["R07"])

@@ -38,7 +38,7 @@ ENVIRONMENT = "../envs/mtorboard.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
 KNOWLEDGE_FILES = sorted(
     str(path)
-    for part in ("knowledge", "panel")
+    for part in ("formats", "knowledge", "panel")
     for path in (RESOURCES / part).glob("*.*")
 )
 
@@ -60,7 +60,13 @@ def chunk_rows(wildcards):
 
 def sample_files(spec):
     """Return the files that a sample's row names and that exist; a missing one becomes that sample's FAILED report."""
-    named = (spec.variants, spec.clinical, spec.copy_number, spec.callable_bed)
+    named = (
+        spec.variants,
+        spec.clinical,
+        spec.copy_number,
+        spec.callable_bed,
+        spec.structural,
+    )
     return [str(path) for path in named if path is not None and path.exists()]
 
 

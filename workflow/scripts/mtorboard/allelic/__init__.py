@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from mtorboard.allelic.clonality import with_clonality
 from mtorboard.allelic.context import Context, in_order, weighed
-from mtorboard.allelic.deletions import genes_with_copy_number, homozygous_deletions
+from mtorboard.allelic.deletions import copies_in_words, copy_number_alterations, genes_with_copy_number
 from mtorboard.allelic.origin import with_origin
-from mtorboard.allelic.zygosity import with_second_hits, with_zygosity
+from mtorboard.allelic.posterior import weigh
+from mtorboard.allelic.zygosity import with_second_hits, with_zygosity, with_zygosity_at_break
 from mtorboard.classify.case import OUTSIDE_CODING
 from mtorboard.knowledge.records import Gene
 from mtorboard.knowledge.transcripts import Transcript
-from mtorboard.model.alteration import Alteration
+from mtorboard.model.alteration import STRUCTURAL, Alteration
 from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import AlterationClass, Consequence
 from mtorboard.model.evidence import Segment
@@ -30,8 +31,9 @@ def complete(
     genes: Mapping[str, Gene],
     transcripts: Mapping[str, Transcript],
     thresholds: Thresholds,
+    gene_calls: Mapping[str, int] | None = None,
 ) -> tuple[Alteration, ...]:
-    """Add origin, zygosity, cancer cell fraction and clonality, and homozygous deletions as alterations.
+    """Add origin, zygosity, cancer cell fraction and clonality, and copy-number alterations.
 
     Args:
         alterations: as classified, positions 1-based in their keys.
@@ -40,21 +42,31 @@ def complete(
             UNKNOWN: an allele fraction alone says neither.
         clinical: its ``germline`` results and mismatch-repair status are read.
         genes: by symbol; ``transcripts``: by symbol, of the sample's build.
-        thresholds: ``clonal_ccf`` and ``purity_tolerance`` are read.
+        thresholds: those of the allelic state and of the matched normal are read.
+        gene_calls: copy-number calls by gene symbol, -2 (deep loss) to 2 (high gain).
 
     Returns:
         All alterations in a fixed order (gene, position, key), whatever order they came in.
     """
-    context = Context(segments, purity, clinical, genes, transcripts, thresholds)
+    context = Context(segments, purity, clinical, genes, transcripts, thresholds, gene_calls or {})
     small = tuple(_completed(item, context) for item in alterations)
-    return in_order((*with_second_hits(small, context), *homozygous_deletions(context)))
+    return in_order((*with_second_hits(small, context), *copy_number_alterations(context)))
 
 
 def _completed(alteration: Alteration, context: Context) -> Alteration:
     alteration = with_origin(alteration, context)
     if not weighed(alteration) or alteration.consequence in OUTSIDE_CODING:
         return alteration
-    return _with_repair_note(with_clonality(with_zygosity(alteration, context), context), context)
+    segment = context.segment_at(alteration)
+    if segment is not None:
+        alteration = alteration.because(copies_in_words(segment))
+        if segment.subclonal:
+            return _with_repair_note(alteration, context)
+    weights = weigh(alteration, context)
+    if alteration.consequence in STRUCTURAL:
+        return with_zygosity_at_break(alteration, context, weights)
+    alteration = with_clonality(with_zygosity(alteration, context, weights), context, weights)
+    return _with_repair_note(alteration, context)
 
 
 def _with_repair_note(alteration: Alteration, context: Context) -> Alteration:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mtorboard.allelic.binomial import interval
 from mtorboard.knowledge.records import Gene
@@ -29,6 +29,7 @@ class Context:
     genes: Mapping[str, Gene]
     transcripts: Mapping[str, Transcript]
     thresholds: Thresholds
+    gene_calls: Mapping[str, int] = field(default_factory=dict)
 
     def is_suppressor(self, gene: str) -> bool:
         """Whether a gene drives by being lost."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mtorboard.classify.case import Case, Verdict, make_case
+from mtorboard.classify.cautions import cautions_of
 from mtorboard.classify.steps import STEPS
 from mtorboard.classify.words import percent
 from mtorboard.errors import KnowledgeError
@@ -12,7 +13,7 @@ from mtorboard.model.alteration import Alteration
 from mtorboard.model.thresholds import Thresholds
 from mtorboard.model.variant import AnnotatedVariant, ReadSupport
 
-__all__ = ["Thresholds", "classify"]
+__all__ = ["Thresholds", "classify", "low_confidence"]
 
 
 def classify(annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds) -> Alteration:
@@ -30,7 +31,8 @@ def classify(annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds
 
     Returns:
         The alteration with class, effect and reasons. A failed filter leaves the curated class for the
-        reader, but it never counts; too few reads set ``low_confidence``, unknown reads do not.
+        reader, but it never counts; too few reads set ``low_confidence``, unknown reads do not. Cautions about
+        the place or the reads are among the reasons and change no class.
 
     Raises:
         KnowledgeError: when the gene of the name is not in the gene table.
@@ -44,8 +46,8 @@ def classify(annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds
         )
     case = make_case(annotated, tables, thresholds)
     verdict = next(answer for step in STEPS if (answer := step(case)) is not None)
-    low = _low_confidence(case.variant.tumour, thresholds)
-    return _alteration(case, verdict, low)
+    low = low_confidence(case.variant.tumour, thresholds)
+    return _alteration(case, verdict, low).because(*cautions_of(annotated, tables.cautions))
 
 
 def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...]) -> Alteration:
@@ -70,6 +72,8 @@ def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...]) -> Alteratio
         depth=variant.tumour.depth,
         alt_depth=_alt_depth(variant.tumour),
         somatic=variant.somatic,
+        normal=variant.normal,
+        haplotype=variant.haplotype,
         low_confidence=bool(low),
         filtered=variant.filters,
         reasons=(verdict.reason, *low, *_joined(case), *name.notes),
@@ -96,7 +100,7 @@ def _alt_depth(reads: ReadSupport) -> int | None:
     return reads.alt_depth
 
 
-def _low_confidence(reads: ReadSupport, thresholds: Thresholds) -> tuple[str, ...]:
+def low_confidence(reads: ReadSupport, thresholds: Thresholds) -> tuple[str, ...]:
     """Say what is too low for a positive statement; what is not given is not low."""
     vaf, alt_depth = _vaf(reads), _alt_depth(reads)
     found: list[str] = []

@@ -42,10 +42,8 @@ class Case:
 
     @property
     def lost(self) -> bool:
-        """True for a gene that drives by being lost: a tumour suppressor, or a context gene marked LOF."""
-        return self.gene.role is Role.TSG or (
-            self.gene.role is Role.CONTEXT and self.gene.direction is Effect.LOF
-        )
+        """True for a gene that drives by being lost."""
+        return drives_by_loss(self.gene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,11 @@ class Verdict:
     effect: Effect
     reason: str
     row: Allele | Region | None = None
+
+
+def drives_by_loss(gene: Gene) -> bool:
+    """Whether a gene drives by being lost: a tumour suppressor, or a context gene marked LOF."""
+    return gene.role is Role.TSG or (gene.role is Role.CONTEXT and gene.direction is Effect.LOF)
 
 
 def make_case(annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds) -> Case:

@@ -96,12 +96,12 @@ def inframe_window(case: Case) -> Verdict | None:
 
 
 def truncation_exception(case: Case) -> Verdict | None:
-    """A suppressor's stretch where truncation (in an alternative exon also an in-frame change) is no loss.
+    """A stretch where truncation (in an alternative exon also an in-frame change) says nothing of function.
 
     Towards the protein's end the codon of the new stop decides, where it is known, else the first altered
     codon; in an alternative exon the place of the change decides.
     """
-    if not case.lost or case.name.consequence not in TRUNCATING | IN_FRAME:
+    if case.name.consequence not in TRUNCATING | IN_FRAME:
         return None
     for region in _regions(case, "TRUNCATION_EXCEPTION"):
         if is_tail(region, case.gene):
@@ -110,7 +110,7 @@ def truncation_exception(case: Case) -> Verdict | None:
         else:
             applies = within_cds(region, case)
         if applies:
-            reason = _with_note("Lies where truncation is not taken as loss of function.", region)
+            reason = _with_note("Lies where truncation is not taken as a change of function.", region)
             return Verdict(region.class_, region.effect, reason, region)
     return None
 
@@ -196,9 +196,9 @@ STEPS: tuple[Step, ...] = (
     benign,
     curated_allele,
     oncogene_residue,
-    oncogene_truncation,
     inframe_window,
     truncation_exception,
+    oncogene_truncation,
     splice_exception,
     suppressor_loss,
     suppressor_residue,

@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="one VCF, BCF or MAF to reports", epilog=_EPILOG))
     _add_validate(commands.add_parser("validate", help="check a sheet and all its inputs before any work"))
     _add_report(commands.add_parser("report", help="render a stored report.json again"))
-    _add_knowledge(commands.add_parser("knowledge", help="lint, show or seal the curated tables"))
+    _add_knowledge(commands.add_parser("knowledge", help="lint, show, compare or seal the curated tables"))
     return parser
 
 
@@ -63,8 +63,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tumour-type", metavar="CODE", help="OncoTree or project code")
     parser.add_argument("--purity", type=float, metavar="P", help="tumour cell fraction, over 0 up to 1")
     parser.add_argument("--clinical", type=Path, metavar="YAML", help="clinical sidecar")
-    parser.add_argument("--copy-number", type=Path, metavar="TSV", help="copy-number segments")
+    parser.add_argument(
+        "--copy-number", type=Path, metavar="FILE", help="copy number as its caller writes it"
+    )
     parser.add_argument("--callable", type=Path, metavar="BED", help="callable bases")
+    parser.add_argument(
+        "--structural", type=Path, metavar="VCF", help="structural variants of a caller of them"
+    )
     parser.add_argument("--assay", metavar="NAME", help="entry of the assays file that says what was covered")
     parser.add_argument("--formats", default=None, help="comma-separated: json, html, tsv (default: all)")
     _add_settings(parser)
@@ -100,8 +105,24 @@ def _add_knowledge(parser: argparse.ArgumentParser) -> None:
     lint.add_argument("--date", metavar="YYYY-MM-DD", help="warn of reviews that are due before it")
     lint.add_argument("--fasta-grch37", type=Path, help="compare coordinates with these bases")
     lint.add_argument("--fasta-grch38", type=Path, help="compare coordinates with these bases")
-    show = actions.add_parser("show", help="print what is known of a gene, a rule or an allele")
-    show.add_argument("name", help="gene symbol, rule id (R05, SAF01) or allele id or name (TSC2:R611W)")
+    show = actions.add_parser(
+        "show", help="print what is known of a gene, rule, allele, position, drug, tumour type or source"
+    )
+    show.add_argument(
+        "name", help="TSC2, R05, SAF01, TSC2:R611W, 16:2070570:C:T, everolimus, CCRCC, PMID25344362"
+    )
+    diff = actions.add_parser(
+        "diff",
+        help="what changed between two releases of the tables, and which stored reports it would change",
+        epilog="Exit codes: 0 the tables are equal, 1 they differ, 2 bad usage or unusable input.",
+    )
+    for name in ("old", "new"):
+        diff.add_argument(
+            name, type=Path, metavar=name.upper(), help="folder with knowledge/ and panel/ in it"
+        )
+    diff.add_argument(
+        "--reports", type=Path, metavar="DIR", help="judge every report.json below it again with NEW"
+    )
     seal = actions.add_parser("seal", help="after a deliberate change: renew the digests in VERSIONS.tsv")
     seal.add_argument("--version", required=True, dest="release", help="version of this knowledge release")
     seal.add_argument("--date", required=True, metavar="YYYY-MM-DD", help="its date")

@@ -13,7 +13,7 @@ from mtorboard.errors import ConfigError, InputError, MtorboardError, Problems
 from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
-from mtorboard.reading.callability import find_assay
+from mtorboard.reading.callability.assays import find_assay
 from mtorboard.reading.config import Settings
 from mtorboard.reading.kind import kind_of
 from mtorboard.reading.tumourtype import known_tumour_type
@@ -76,6 +76,7 @@ def _row(options: argparse.Namespace) -> SampleSpec:
         clinical=options.clinical,
         copy_number=options.copy_number,
         callable_bed=options.callable,
+        structural=options.structural,
         assay=options.assay,
     )
 
@@ -126,7 +127,12 @@ def _several(one: SampleSpec, context: Context) -> Iterator[Tumour]:
 
 def _require_common(one: SampleSpec, context: Context) -> None:
     """Refuse what would be wrong for every tumour of a MAF, or is true of one patient alone."""
-    given = {"--clinical": one.clinical, "--copy-number": one.copy_number, "--purity": one.purity}
+    given = {
+        "--clinical": one.clinical,
+        "--copy-number": one.copy_number,
+        "--structural": one.structural,
+        "--purity": one.purity,
+    }
     problems: list[MtorboardError] = [
         ConfigError(
             f"{option} cannot hold for every tumour of a MAF",

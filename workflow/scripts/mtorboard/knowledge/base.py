@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mtorboard.knowledge.cautions import Caution
+from mtorboard.knowledge.fusions import Fusion
 from mtorboard.knowledge.records import (
     Allele,
     Citation,
@@ -28,7 +30,8 @@ class Tables:
     """Genes, transcripts and alleles.
 
     ``transcripts`` by build and gene symbol; ``alleles_by_key`` and ``stop_gains`` by normalised key of either
-    build; ``alleles_by_c`` by (gene, c. name on the pinned transcript).
+    build; ``alleles_by_c`` by (gene, c. name on the pinned transcript). ``stop_genes``: genes all of whose stops
+    by one base are listed, so that none of them hides in a change that could not be named.
     """
 
     genes: Mapping[str, Gene]
@@ -38,6 +41,9 @@ class Tables:
     alleles_by_c: Mapping[tuple[str, str], Allele]
     regions: Mapping[str, tuple[Region, ...]]
     stop_gains: Mapping[VariantKey, StopGain]
+    stop_genes: frozenset[str] = frozenset()
+    cautions: tuple[Caution, ...] = ()
+    fusions: tuple[Fusion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

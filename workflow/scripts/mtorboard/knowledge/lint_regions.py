@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mtorboard.knowledge.tables import Row
@@ -11,6 +12,8 @@ Problem = tuple[str, str]
 """(column, text)."""
 
 _BOUNDS = ("first_codon", "last_codon", "first_c", "last_c")
+_COUNTED = re.compile(r"(\d+) of (\d+) changed tumours carry missense in ")
+_ROUNDED = 0.0051
 _FUNCTIONAL = ("HOTSPOT_RESIDUE", "INFRAME_WINDOW")
 
 
@@ -67,15 +70,31 @@ def _functional(row: Row, gene: Row) -> Iterator[Problem]:
     if row["kind"] == "HOTSPOT_RESIDUE":
         if row["first_codon"] != row["last_codon"]:
             yield "last_codon", "a hotspot residue is one codon"
-        if row["missense_fraction"] and (not row["tumours"] or float(row["missense_fraction"]) > 1):
+        if bool(row["missense_fraction"]) != bool(row["tumours"]) or float(row["missense_fraction"] or 0) > 1:
             yield "missense_fraction", "a share of missense is at most 1 and needs its number of tumours"
+        yield from _share(row)
     elif row["missense_fraction"] or row["tumours"]:
         yield "missense_fraction", "only a hotspot residue has a share of missense"
 
 
+def _share(row: Row) -> Iterator[Problem]:
+    """The note says in words what the two numbers say."""
+    told = _COUNTED.match(row["note"])
+    if told:
+        share, tumours = int(told[1]) / int(told[2]), told[2]
+        if not row["missense_fraction"] or abs(float(row["missense_fraction"]) - share) > _ROUNDED:
+            yield "missense_fraction", f"{told[1]} of {told[2]} is {share:.2f}"
+        if row["tumours"] != tumours:
+            yield "tumours", f"the note counts {tumours}"
+    elif row["note"].startswith("Every allele") != bool(row["missense_fraction"]):
+        yield "missense_fraction", "the note does not say how many tumours carry missense"
+    elif row["missense_fraction"] not in ("", "1.00"):
+        yield "missense_fraction", "every allele is missense: 1.00"
+
+
 def _exception(row: Row, gene: Row) -> Iterator[Problem]:
-    if gene["role"] != "TSG":
-        yield "gene", f"{row['kind']} is for a tumour suppressor"
+    if row["kind"] == "SPLICE_EXCEPTION" and gene["direction"] != "LOF":
+        yield "gene", f"{row['kind']} is for a gene that is altered by loss of function"
     if (row["class"], row["effect"]) not in (("VUS", "UNKNOWN"), ("LIKELY_BENIGN", "NEUTRAL")):
         yield "class", "an exception is VUS with UNKNOWN or LIKELY_BENIGN with NEUTRAL"
     if row["missense_fraction"] or row["tumours"]:

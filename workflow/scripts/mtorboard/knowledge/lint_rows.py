@@ -54,9 +54,13 @@ class Context:
     transcripts: Mapping[Build, Mapping[str, Transcript]]
     bases: Mapping[Build, Bases]
 
+    def placed(self, gene: str) -> dict[Build, Transcript]:
+        """The gene's transcript on each build that it can be placed on."""
+        return {build: held[gene] for build, held in self.transcripts.items() if gene in held}
+
     def of(self, gene: str) -> dict[Build, Transcript]:
         """The gene's transcript on each build; empty if a build lacks it."""
-        found = {build: held[gene] for build, held in self.transcripts.items() if gene in held}
+        found = self.placed(gene)
         return found if len(found) == len(Build) else {}
 
 

@@ -8,53 +8,49 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
-from mtorboard.knowledge.findings import Finding
-from mtorboard.knowledge.records import Citation, Rule, TumourType
-from mtorboard.knowledge.ruleset import load_rules, read_tsv, read_yaml, split_names
-from mtorboard.knowledge.vocabulary import DRUG_WORDS, RECEPTOR_FIELDS, as_names, nearest, problems, walk
+from mtorboard.knowledge.findings import Finding, Say, sayer
+from mtorboard.knowledge.lint_conditions import (
+    Names,
+    condition_problems,
+    idiom_problems,
+    unknown,
+)
+from mtorboard.knowledge.lint_lists import lint_lists
+from mtorboard.knowledge.lint_prose import (
+    drug_problems,
+    forbidden,
+    licence_problems,
+    number_problems,
+    speaks_of,
+    statement_problems,
+    trials_of,
+    word_problems,
+)
+from mtorboard.knowledge.lint_sheet import numbered_rows, schema_errors
+from mtorboard.knowledge.lint_words import case_problems, limit_problems, safety_problems
+from mtorboard.knowledge.records import Rule, SafetyRule
+from mtorboard.knowledge.ruleset import load_rules, read_yaml, split_names
+from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names, problems, walk
 from mtorboard.knowledge.wording import wording_problems
-from mtorboard.model.enums import Arm, Headline, RuleClass
+from mtorboard.model.enums import Arm, RuleClass, StrategyName, Verdict, Verification
 from mtorboard.schemas import load_schema
 
-_FORBIDDEN = (
-    (re.compile(r"\brecommend", re.IGNORECASE), "says 'recommend'; the report summarises evidence"),
-    (
-        re.compile(r"\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ng|IU)(?:/\w+)?\b|\b(?:mg/m2|ng/mL|mg/kg)\b"),
-        "names a dose or a level",
-    ),
-    (
-        re.compile(
-            r"\b(?:once|twice|three times)[ -](?:a |per )?(?:daily|day|weekly|week)\b|\btrough\b", re.I
-        ),
-        "names a schedule or a trough",
-    ),
-    (re.compile(r"\bOncoKB\b", re.IGNORECASE), "names a restricted database"),
-)
-_CITATION_FORMS = {"PMID": re.compile(r"[1-9]\d{0,7}"), "NCT": re.compile(r"NCT\d{8}")}
 _MAY_SUPPRESS = frozenset({RuleClass.RES, RuleClass.NOT, RuleClass.ALT})
+_PROTECTED = frozenset({RuleClass.LABEL, RuleClass.M1, RuleClass.ALT})
+_PROSE = ("title", "text", "if_unknown")
+_REVIEW_MONTHS = (3, 6, 12)
+"""A row is looked at again a quarter, half a year or a year after its evidence was read."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """Everything that a rule may name."""
-
-    genes: frozenset[str]
-    alleles: frozenset[str]
-    labels: frozenset[str]
-    drugs: frozenset[str]
-    tumour_types: frozenset[str]
-    rules: frozenset[str]
-    citations: frozenset[str]
-    clinical: Mapping[str, Any]
+_REGIONS = {"US": re.compile(r"\bUS\b"), "EU": re.compile(r"\bEU\b|\bEurope")}
 
 
 def lint_rules(root: Path, today: dt.date | None = None) -> list[Finding]:
@@ -79,179 +75,198 @@ def lint_rules(root: Path, today: dt.date | None = None) -> list[Finding]:
     if findings:
         return findings
     try:
+        findings += lint_lists(folder)
         base = load_rules(folder)
         names = _names(base, folder)
     except (KnowledgeError, KeyError) as error:
         text = error.render() if isinstance(error, KnowledgeError) else f"column {error} is missing"
-        return [Finding("knowledge", "", "error", text)]
-    for check in (_therapy_rules, _safety_rules, _other_tables, _texts):
+        return [*findings, Finding("knowledge", "", "error", text)]
+    for check in (_therapy_rules, _safety_rules, _texts):
         findings += check(base, names)
+    rules = (("rules.yaml", base.rules), ("safety.yaml", base.safety))
+    conditions = [(sayer(table, name), rule.when) for table, held in rules for name, rule in held.items()]
+    findings += idiom_problems(conditions)
+    findings += _unused(base)
+    findings += _words(base, names)
     return findings + list(_reviews(base, today))
 
 
 def _shape(table: str, rows: list[Any]) -> Iterator[Finding]:
     """The JSON Schema, and in its place the vocabulary's own words where a condition is wrong."""
-    validator = jsonschema_rs.validator_for(load_schema(f"knowledge/{table.removesuffix('.yaml')}"))
     wrong: set[int] = set()
     for number, row in enumerate(rows):
         if isinstance(row, Mapping):
             for where, what in problems(row.get("when")):
                 wrong.add(number)
                 yield Finding(table, f"{row.get('id', f'row {number + 1}')}, {where}", "error", what)
-    for error in validator.iter_errors(rows):
-        path = [str(part) for part in error.instance_path]
+            yield from _strings(sayer(table, str(row.get("id", f"row {number + 1}"))), row)
+    for at, text in schema_errors(table.removesuffix(".yaml"), rows):
+        path = [str(part) for part in at]
         number = int(path[0]) if path else -1
         if number in wrong and path[1:2] == ["when"]:
             continue
         known = isinstance(rows[number], Mapping) if path else False
         name = rows[number].get("id", f"row {number + 1}") if known else f"row {number + 1}"
-        yield Finding(table, ", ".join((name, ".".join(path[1:]))), "error", error.message)
+        yield Finding(table, ", ".join((name, ".".join(path[1:]))), "error", text)
 
 
-def _therapy_rules(base: RuleBase, names: _Names) -> Iterator[Finding]:
+def _strings(say: Say, row: Mapping[str, Any]) -> Iterator[Finding]:
+    """What no text may say, and stray spaces in anything else."""
+    texts = list(_sentences(row, ""))
+    yield from forbidden(say, [text for text in texts if text[0].endswith(_PROSE)])
+    for where, text in texts:
+        if text != " ".join(text.split()) and not where.endswith(_PROSE):
+            yield say(where, f"'{text}' has a space too many")
+
+
+def _therapy_rules(base: RuleBase, names: Names) -> Iterator[Finding]:
+    trials = trials_of(base.citations)
     for name, rule in base.rules.items():
-        say = _sayer("rules.yaml", name)
-        yield from _unknown(say, "drugs", rule.drugs, names.drugs)
-        yield from _unknown(say, "already_used", rule.already_used, names.drugs)
-        yield from _unknown(say, "suppresses", rule.suppresses, names.rules)
-        yield from _unknown(say, "cautions_on", rule.cautions_on, names.rules)
-        yield from _unknown(say, "biomarkers", sorted(rule.biomarkers), names.genes | set(Arm.__members__))
-        statements = (*rule.evidence_for, *rule.evidence_against)
-        cited = [*rule.citations, *(item for one in statements for item in one.citations)]
-        yield from _unknown(say, "citations", sorted(set(cited)), names.citations)
-        yield from _condition(say, rule.when, names, may_speak_of_tests=rule.class_ is RuleClass.INFO)
-        texts = [("title", rule.title), ("text", rule.text), *(("evidence", one.text) for one in statements)]
-        yield from _prose(say, texts)
-        yield from _sense(say, rule)
+        say = sayer("rules.yaml", name)
+        yield from unknown(say, "drugs", rule.drugs, names.drugs)
+        yield from unknown(say, "already_used", rule.already_used, names.drugs)
+        yield from unknown(say, "suppresses", rule.suppresses, names.rules)
+        yield from unknown(say, "cautions_on", rule.cautions_on, names.rules)
+        yield from unknown(say, "biomarkers", sorted(rule.biomarkers), names.genes | set(names.arms))
+        yield from condition_problems(say, rule.when, names, may_speak_of_tests=rule.class_ is RuleClass.INFO)
+        yield from _sources(say, rule, base, names)
+        yield from _sense(say, rule, base)
+        yield from _biomarkers(say, rule, base, names)
+        yield from _reviewed(say, rule)
+        yield from limit_problems(say, rule.when, " ".join((rule.title, rule.text)))
+        yield from (say("drugs", text) for text in drug_problems(rule, base))
+        for one in (*rule.evidence_for, *rule.evidence_against):
+            yield from (say("evidence", text) for text in statement_problems(one, base.citations, trials))
+    for name, text in case_problems(base):
+        yield sayer("rules.yaml", name)("when", text)
     yield from _cycles(base.rules)
 
 
-def _sense(say: Callable[[str, str], Finding], rule: Rule) -> Iterator[Finding]:
-    """What a rule of its class must or must not have."""
-    if rule.class_ in (RuleClass.M2, RuleClass.C_MEK) and not rule.evidence_against:
-        yield say("evidence_against", f"a rule of class {rule.class_} needs negative evidence")
+def _sources(say: Say, rule: Rule, base: RuleBase, names: Names) -> Iterator[Finding]:
+    """Sources are known, and those of the rule are its statements' or a regulator's decision."""
+    statements = (*rule.evidence_for, *rule.evidence_against)
+    used = {item for one in statements for item in one.citations}
+    yield from unknown(say, "citations", sorted(used | set(rule.citations)), names.citations)
+    cited = [base.citations[name] for name in sorted(used | set(rule.citations)) if name in base.citations]
+    for row in cited:
+        if row.citation_id not in used and row.kind not in ("REGULATOR", "LABEL"):
+            yield say("citations", f"no statement rests on {row.citation_id}")
+        if row.kind in ("REGULATOR", "LABEL") and not speaks_of(row, rule, base):
+            yield say("citations", f"{row.citation_id} is about none of the rule's drugs")
+    for text in (rule.text, *(one.text for one in statements)):
+        yield from (say("text", problem) for problem in licence_problems(text, cited))
+
+
+def _sense(say: Say, rule: Rule, base: RuleBase) -> Iterator[Finding]:
+    """What a rule of its class must or must not have beyond what the schema says of it."""
     if rule.suppresses and rule.class_ not in _MAY_SUPPRESS:
         yield say("suppresses", f"a rule of class {rule.class_} removes no other")
-    if rule.headline is Headline.NO_MTOR_SUGGESTION:
-        yield say("headline", "NO_MTOR_SUGGESTION is what is left when no row carries a headline")
-    if rule.class_ in (RuleClass.NOT, RuleClass.RES) and rule.headline is not None:
-        yield say("headline", f"a rule of class {rule.class_} carries no headline")
-    if rule.rule_id in rule.suppresses:
-        yield say("suppresses", "a rule cannot remove itself")
+    if rule.rule_id in (*rule.suppresses, *rule.cautions_on):
+        yield say("suppresses", "a rule cannot remove itself or caution itself")
+    for name in rule.suppresses:
+        if name in base.rules and base.rules[name].class_ in _PROTECTED:
+            yield say("suppresses", f"nothing removes {name}: a caution may stand on it")
+        if name in rule.cautions_on:
+            yield say("suppresses", f"{name} is removed and cautioned")
+    if rule.class_ is RuleClass.RES and rule.suppresses:
+        for name in _monotherapies(base):
+            if name not in (*rule.suppresses, *rule.cautions_on):
+                yield say("cautions_on", f"says nothing of {name}, which suggests an mTOR inhibitor alone")
+    for region in sorted(rule.regions):
+        if region in _REGIONS and not _REGIONS[region].search(rule.text):
+            yield say("regions", f"the text does not name {region}")
+    statements = [one.verification for one in (*rule.evidence_for, *rule.evidence_against)]
+    if rule.verification is Verification.JUDGEMENT:
+        wrong = statements and Verification.JUDGEMENT not in statements
+    else:
+        wrong = rule.verification not in statements
+    if wrong:
+        yield say("verified", f"{rule.verification}, but none of its statements is")
 
 
-def _safety_rules(base: RuleBase, names: _Names) -> Iterator[Finding]:
-    for name, rule in base.safety.items():
-        say = _sayer("safety.yaml", name)
-        yield from _unknown(say, "citations", rule.citations, names.citations)
-        yield from _condition(say, rule.when, names, may_speak_of_tests=False)
-        yield from _prose(say, [(part, getattr(rule, part)) for part in ("title", "text", "if_unknown")])
+def _monotherapies(base: RuleBase) -> Iterator[str]:
+    """Rules that give an mTOR inhibitor alone a verdict for it."""
+    for name, rule in base.rules.items():
+        verdict = rule.strategies.get(StrategyName.MTOR_MONOTHERAPY, Verdict.NOT_SUPPORTED)
+        if verdict is not Verdict.NOT_SUPPORTED:
+            yield name
 
 
-def _condition(
-    say: Callable[[str, str], Finding], when: Mapping[str, Any], names: _Names, *, may_speak_of_tests: bool
-) -> Iterator[Finding]:
+def _biomarkers(say: Say, rule: Rule, base: RuleBase, names: Names) -> Iterator[Finding]:
+    """A rule rests on what it asks for: on an arm by one of its genes, on a gene by its arm."""
+    asked = set(_asked(rule.when, base))
+    arms = {arm for arm, genes in names.arms.items() if genes & asked}
+    genes = {gene for arm in asked & set(names.arms) for gene in names.arms[Arm(arm)]}
+    for name in sorted(rule.biomarkers - asked - arms - genes) if asked else ():
+        yield say("biomarkers", f"the condition does not ask for {name}")
+
+
+def _asked(when: Mapping[str, Any], base: RuleBase, seen: tuple[str, ...] = ()) -> Iterator[str]:
+    """Arms and genes that a condition asks for, through the rules that it names."""
     for key, value in walk(when):
-        match key:
-            case "tumour_type":
-                yield from _unknown(say, key, value, names.tumour_types)
-            case "gene" | "low_confidence" | "possible_germline" | "germline" | "codons":
-                yield from _unknown(say, key, as_names(value["gene"]), names.genes)
-            case "arm" | "label":
-                yield from _unknown(say, key, value.get("genes", ()), names.genes)
-            case "unassessed":
-                yield from _unknown(say, key, value, names.genes)
-                if not may_speak_of_tests:
-                    yield say(key, "speaks of the test, not of the tumour: for INFO rules only")
-            case "allele":
-                yield from _unknown(say, key, value, names.alleles)
-            case "rule":
-                yield from _unknown(say, key, (value,), names.rules)
-            case "prior_therapy" | "medication":
-                yield from _unknown(say, key, value.get("any_of", ()), names.drugs)
-            case "transplant":
-                yield from _unknown(say, key, value.get("immunosuppressant", ()), names.drugs)
-                organs = names.clinical["transplant"]["properties"]["organ"]["enum"]
-                yield from _unknown(say, key, value.get("organ", ()), frozenset(organs))
-            case "clinical":
-                yield from _clinical_values(say, value, names.clinical)
-        if key == "label":
-            yield from _unknown(say, key, (value["list"],), names.labels)
+        if key == "rule" and value in base.rules and value not in seen:
+            yield from _asked(base.rules[value].when, base, (*seen, value))
+        elif key == "arm":
+            yield value["arm"]
+        elif key == "receptor" and value["marker"] != "HER2":
+            yield Arm.C_ENDO
+        elif key == "allele":
+            yield from (allele.split(":")[0] for allele in value)
+        elif key == "label":
+            yield from value["genes"]
+        elif isinstance(value, Mapping) and "gene" in value:
+            yield from as_names(value["gene"])
+        elif key == "clinical" and value["field"].endswith("_ihc"):
+            yield value["field"].removesuffix("_ihc").upper()
 
 
-def _clinical_values(
-    say: Callable[[str, str], Finding], value: Mapping[str, Any], schema: Mapping[str, Any]
-) -> Iterator[Finding]:
-    field = schema[value["field"]]
-    asked = value.get("in", [value["is"]] if "is" in value else [])
-    numbers = "at_least" in value or "at_most" in value
-    types = as_names(field.get("type", ()))
-    if "enum" in field:
-        allowed = [item for item in field["enum"] if item is not None]
-        for item in asked:
-            if item not in allowed:
-                hint = nearest(str(item), [str(option) for option in allowed])
-                yield say("clinical", f"{value['field']} is never '{item}'{hint}")
-        if numbers:
-            yield say("clinical", f"{value['field']} is no number")
-    elif "boolean" in types:
-        if numbers or any(not isinstance(item, bool) for item in asked):
-            yield say("clinical", f"{value['field']} is true or false")
-    elif any(isinstance(item, bool) or not isinstance(item, int | float) for item in asked):
-        yield say("clinical", f"{value['field']} is a number")
+def _reviewed(say: Say, rule: Rule | SafetyRule) -> Iterator[Finding]:
+    months = [12 * int(text[:4]) + int(text[5:7] or 1) for text in (rule.evidence_date, rule.review_due)]
+    if months[1] - months[0] not in _REVIEW_MONTHS:
+        text = f"a review after {months[1] - months[0]} months is none of {_REVIEW_MONTHS}"
+        yield say("review_due", text)
 
 
-def _other_tables(base: RuleBase, names: _Names) -> Iterator[Finding]:
-    for name, drug in base.drugs.items():
-        if bool(drug.interaction) != bool(drug.strength):
-            yield Finding("drugs.tsv", name, "error", "interaction and strength go together")
-        for column, word in (("interaction", drug.interaction), ("strength", drug.strength)):
-            if word and word not in DRUG_WORDS[column]:
-                yield Finding("drugs.tsv", name, "error", f"{column} '{word}' is not one of the closed list")
-    yield from _synonyms(base)
-    yield from _parents(base.tumour_types)
-    for name, citation in base.citations.items():
-        yield from _citation(name, citation)
+def _safety_rules(base: RuleBase, names: Names) -> Iterator[Finding]:
+    for before, after in pairwise(base.safety):
+        if before > after:
+            yield sayer("safety.yaml", after)("id", f"stands after {before}: safety rules are in order")
+    for name, rule in base.safety.items():
+        say = sayer("safety.yaml", name)
+        yield from unknown(say, "citations", rule.citations, names.citations)
+        yield from condition_problems(say, rule.when, names, may_speak_of_tests=False)
+        yield from _reviewed(say, rule)
+        words = " ".join((rule.title, rule.text, rule.if_unknown))
+        yield from limit_problems(say, rule.when, words)
+        yield from (say("text", text) for text in number_problems(rule.text))
+        yield from safety_problems(say, rule, base)
 
 
-def _synonyms(base: RuleBase) -> Iterator[Finding]:
-    owner: dict[str, str] = {}
-    for drug in base.drugs.values():
-        for name in {word.casefold() for word in (drug.drug_id, drug.name, *drug.synonyms)}:
-            other = owner.setdefault(name, drug.drug_id)
-            if other != drug.drug_id:
-                yield Finding("drugs.tsv", drug.drug_id, "error", f"'{name}' is a name of {other} too")
+def _unused(base: RuleBase) -> Iterator[Finding]:
+    """A source that nothing cites was meant somewhere."""
+    used = {name for rule in base.rules.values() for name in rule.citations}
+    used |= {name for rule in base.safety.values() for name in rule.citations}
+    for rule in base.rules.values():
+        used |= {name for one in (*rule.evidence_for, *rule.evidence_against) for name in one.citations}
+    for name in base.citations:
+        if name not in used:
+            yield Finding("citations.tsv", name, "error", "no rule cites it")
 
 
-def _parents(types: Mapping[str, TumourType]) -> Iterator[Finding]:
-    for code, row in types.items():
-        for part, other in (("parent", row.parent), ("successor", row.successor)):
-            if other and other not in types:
-                hint = nearest(other, types)
-                yield Finding(
-                    "tumour_types.tsv", code, "error", f"{part} '{other}' is not in the table{hint}"
-                )
-        chain = [code]
-        while (step := types[chain[-1]].parent) and step in types:
-            if step in chain:
-                yield Finding(
-                    "tumour_types.tsv", code, "error", f"{' <- '.join(chain)} goes round in a circle"
-                )
-                break
-            chain.append(step)
+def _words(base: RuleBase, names: Names) -> Iterator[Finding]:
+    """Names of genes, drugs and changes in prose, each against all others."""
+    texts: list[tuple[Finding, str]] = []
+    for name, rule in base.rules.items():
+        prose = (rule.title, rule.text, *(one.text for one in (*rule.evidence_for, *rule.evidence_against)))
+        texts.append((sayer("rules.yaml", name)("text", ""), " ".join(prose)))
+    for name, flag in base.safety.items():
+        texts.append((sayer("safety.yaml", name)("text", ""), f"{flag.title} {flag.text} {flag.if_unknown}"))
+    changes = frozenset(name.split(":")[1] for name in names.alleles)
+    for at, what in word_problems([text for _, text in texts], changes, names.genes):
+        yield replace(texts[at][0], text=what)
 
 
-def _citation(name: str, citation: Citation) -> Iterator[Finding]:
-    form = _CITATION_FORMS.get(citation.kind)
-    if form is not None and not form.fullmatch(citation.identifier):
-        yield Finding("citations.tsv", name, "error", f"'{citation.identifier}' is no {citation.kind}")
-    if citation.kind not in ("PMID", "NCT", "DOI", "LABEL", "REGULATOR", "CIVIC", "NOTE"):
-        yield Finding("citations.tsv", name, "error", f"'{citation.kind}' is no kind of citation")
-    if not citation.title:
-        yield Finding("citations.tsv", name, "error", "has no title")
-
-
-def _texts(base: RuleBase, names: _Names) -> Iterator[Finding]:
+def _texts(base: RuleBase, names: Names) -> Iterator[Finding]:
     fields: set[str] = set()
     conditions = [rule.when for rule in base.rules.values()]
     conditions += [rule.when for rule in base.safety.values()]
@@ -262,7 +277,7 @@ def _texts(base: RuleBase, names: _Names) -> Iterator[Finding]:
             fields.add(RECEPTOR_FIELDS[value["marker"]][0])
     for where, what in wording_problems(base.texts, frozenset(fields), names.tumour_types):
         yield Finding("texts.yaml", where, "error", what)
-    yield from _prose(_sayer("texts.yaml", ""), _sentences(base.texts, ""))
+    yield from forbidden(sayer("texts.yaml", ""), _sentences(base.texts, ""))
 
 
 def _sentences(node: Any, where: str) -> Iterator[tuple[str, str]]:
@@ -301,38 +316,26 @@ def _cycles(rules: Mapping[str, Rule]) -> Iterator[Finding]:
             yield Finding("rules.yaml", name, "error", "asks for itself through other rules")
 
 
-def _prose(say: Callable[[str, str], Finding], texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    for where, text in texts:
-        for pattern, what in _FORBIDDEN:
-            if found := pattern.search(text):
-                yield say(where, f"{what}: '{found.group()}'")
-
-
-def _unknown(
-    say: Callable[[str, str], Finding], where: str, given: Iterable[str], known: frozenset[str] | set[str]
-) -> Iterator[Finding]:
-    for name in given:
-        if name not in known:
-            yield say(where, f"'{name}' is not known{nearest(name, known)}")
-
-
-def _sayer(table: str, name: str) -> Callable[[str, str], Finding]:
-    return lambda where, text: Finding(
-        table, ", ".join(part for part in (name, where) if part), "error", text
-    )
-
-
-def _names(base: RuleBase, folder: Path) -> _Names:
-    alleles = list(read_tsv(folder / "alleles.tsv"))
+def _names(base: RuleBase, folder: Path) -> Names:
+    alleles = [row for _, row in numbered_rows(folder / "alleles.tsv")]
+    genes = [row for _, row in numbered_rows(folder / "genes.tsv")]
+    same: dict[tuple[str, str], set[str]] = defaultdict(set)
+    listed: dict[str, set[str]] = defaultdict(set)
+    for row in alleles:
+        same[row["gene"], row["hgvs_p"] or row["hgvs_c"]].add(row["allele_id"])
+        for name in split_names(row["labels"]):
+            listed[name].add(row["gene"])
     classes = frozenset(name for drug in base.drugs.values() for name in drug.classes)
     groups = frozenset(name for row in base.tumour_types.values() for name in row.groups)
-    return _Names(
-        genes=frozenset(row["symbol"] for row in read_tsv(folder / "genes.tsv")),
+    return Names(
+        genes=frozenset(row["symbol"] for row in genes),
         alleles=frozenset(row["allele_id"] for row in alleles),
-        labels=frozenset(label for row in alleles for label in split_names(row["labels"])),
         drugs=frozenset(base.drugs) | classes,
         tumour_types=frozenset(base.tumour_types) | groups,
         rules=frozenset(base.rules),
         citations=frozenset(base.citations),
         clinical=load_schema("clinical")["properties"],
+        arms={arm: frozenset(row["symbol"] for row in genes if row["arm"] == arm) for arm in Arm},
+        ways={name: frozenset(ways) for ways in same.values() for name in ways},
+        listed={name: frozenset(found) for name, found in listed.items()},
     )

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
-
-import jsonschema_rs
 
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.coding import c_name, codon_changes, parse_c, translate
 from mtorboard.knowledge.findings import Finding
+from mtorboard.knowledge.fusions import fusion_problems
+from mtorboard.knowledge.lint_origin import lint_origin
+from mtorboard.knowledge.lint_panel import lint_panel
 from mtorboard.knowledge.lint_regions import region_problems, regions_together
 from mtorboard.knowledge.lint_rows import Bases, Context, change_problems
-from mtorboard.knowledge.tables import Row, table_rows
+from mtorboard.knowledge.lint_sheet import Sheet
+from mtorboard.knowledge.tables import Row
 from mtorboard.knowledge.transcripts import Transcript, load_transcripts
 from mtorboard.knowledge.versions import VERSIONS, stale
 from mtorboard.model.enums import Build
@@ -32,11 +34,14 @@ EFFECTS = {"RESISTANCE": "RES", "BENIGN": "NEUTRAL", "LIKELY_BENIGN": "NEUTRAL"}
 }
 """The one effect that goes with a class that is not functional."""
 
+_USUAL, _ALIKE = 3, 0.93
+"""From how many rows on a source is usual, and how like it another one is a slip of the hand."""
+
 Lines = list[tuple[int, Row]]
 
 
 def lint_tables(root: Path, fasta: Mapping[Build, Path] | None = None) -> list[Finding]:
-    """Lint genes, transcripts, alleles, regions, stops and VERSIONS.tsv.
+    """Lint genes, transcripts, alleles, regions, stops, fusions and VERSIONS.tsv.
 
     Args:
         root: folder that holds ``knowledge/`` and ``panel/``.
@@ -48,9 +53,12 @@ def lint_tables(root: Path, fasta: Mapping[Build, Path] | None = None) -> list[F
     """
     try:
         panel = {b: load_transcripts(root / "panel" / f"transcripts.{b}.json", b) for b in Build}
-        names = ("genes", "alleles", "regions", "stop_gained")
-        tables = {name: _Table(root / "knowledge" / f"{name}.tsv", name) for name in names}
+        names = ("genes", "alleles", "regions", "stop_gained", "fusions")
+        tables = {name: Sheet(root / "knowledge" / f"{name}.tsv") for name in names}
         versions = _versions(root)
+        others = lint_panel(root / "panel")
+        others += _further(root)
+        others += lint_origin(root, tables["alleles"].lines, tables["genes"].lines)
     except KnowledgeError as error:
         return [Finding(error.where.split(",")[0], error.where, "error", error.render())]
     context = Context(panel, {build: Bases(path) for build, path in (fasta or {}).items()})
@@ -62,13 +70,15 @@ def lint_tables(root: Path, fasta: Mapping[Build, Path] | None = None) -> list[F
         ("alleles.tsv", _alleles_together(tables["alleles"].lines)),
         ("regions.tsv", _regions(tables["regions"].lines, genes, context, tables["alleles"].lines)),
         ("stop_gained.tsv", _stops(tables["stop_gained"].lines, context)),
+        ("fusions.tsv", (_at(*problem) for problem in fusion_problems(tables["fusions"].lines, genes))),
         ("stop_gained.tsv", _stops_together(tables["stop_gained"].lines, genes, context)),
         ("alleles.tsv", _codons_together(tables["alleles"].lines, tables["stop_gained"].lines)),
+        *((f"{name}.tsv", _sources(tables[name].lines)) for name in ("alleles", "genes", "regions")),
     )
     for table, problems in checks:
         for where, text, severity in problems:
             findings.append(Finding(table, where, severity, text))
-    return findings + versions
+    return findings + others + versions
 
 
 Problem = tuple[str, str, Literal["error", "warning"]]
@@ -79,34 +89,19 @@ def _at(line: int, column: str, text: str) -> Problem:
     return f"line {line}, {column}", text, "error"
 
 
-class _Table:
-    """Rows of a table that follow their schema, and findings about those that do not."""
-
-    def __init__(self, path: Path, schema: str) -> None:
-        self.lines: Lines = []
-        self.findings: list[Finding] = []
-        validator = jsonschema_rs.validator_for(load_schema(f"knowledge/{schema}"))
-        for line, row in table_rows(path):
-            problems = [
-                ("/".join(map(str, error.instance_path)) or "columns", error.message)
-                for error in validator.iter_errors(row)
-            ] or list(_date_problems(row))
-            self.findings += [
-                Finding(path.name, f"line {line}, {at}", "error", text) for at, text in problems
-            ]
-            if not problems:
-                self.lines.append((line, row))
-
-
-def _date_problems(row: Row) -> Iterator[tuple[str, str]]:
-    try:
-        date.fromisoformat(row.get("date", "2000-01-01"))
-    except ValueError:
-        yield "date", f"{row['date']} is no date"
+def _further(root: Path) -> Iterator[Finding]:
+    """Tables that have a schema and no checks of their own."""
+    known = ("alleles", "citations", "drugs", "fusions", "genes", "regions", "stop_gained", "tumour_types")
+    for path in sorted((root / "knowledge").glob("*.tsv")):
+        if path.stem not in (*known, VERSIONS.stem):
+            try:
+                yield from Sheet(path).findings
+            except FileNotFoundError:
+                yield Finding(path.name, "", "error", "no schema says what its rows are")
 
 
 def _versions(root: Path) -> list[Finding]:
-    found = _Table(root / VERSIONS, "versions").findings
+    found = Sheet(root / VERSIONS, "versions").findings
     return found + [Finding(VERSIONS.name, name, "error", f"{name} {text}") for name, text in stale(root)]
 
 
@@ -124,7 +119,7 @@ def _genes(lines: Lines, context: Context) -> Iterator[Problem]:
         yield from _duplicates(lines, column)
     owners = Counter(accession for _, row in lines for accession in row["equivalents"].split(";"))
     for line, row in lines:
-        for column, text in _gene_problems(row, context.of(row["symbol"])):
+        for column, text in _gene_problems(row, context.placed(row["symbol"])):
             yield _at(line, column, text)
         for accession in row["equivalents"].split(";"):
             if owners[accession] > 1:
@@ -137,7 +132,9 @@ def _genes(lines: Lines, context: Context) -> Iterator[Problem]:
 
 def _gene_problems(row: Row, transcripts: Mapping[Build, Transcript]) -> Iterator[tuple[str, str]]:
     if not transcripts:
-        yield "symbol", f"{row['symbol']} has no transcript on both builds"
+        yield "symbol", f"{row['symbol']} has no transcript"
+    if ";".join(sorted(transcripts)) != row["builds"]:
+        yield "builds", f"the panel places it on {' and '.join(sorted(transcripts)) or 'no build'}"
     for build, transcript in transcripts.items():
         if transcript.accession != row["mane_select"]:
             yield "mane_select", f"{build} pins {transcript.accession}, not {row['mane_select']}"
@@ -149,10 +146,16 @@ def _gene_problems(row: Row, transcripts: Mapping[Build, Transcript]) -> Iterato
         yield "mane_select", "the builds differ in chromosome or strand"
     if row["ensembl_transcript"].split(".")[0] not in row["equivalents"].split(";"):
         yield "equivalents", "the Ensembl twin of the pinned transcript is not listed"
-    if (row["role"] == "TSG") != (row["direction"] == "LOF"):
+    if row["role"] != "CONTEXT" and (row["role"] == "TSG") != (row["direction"] == "LOF"):
         yield "direction", f"a {row['role']} gene is not altered by {row['direction']}"
     if (row["role"] == "CONTEXT") != (not row["arm"]):
         yield "arm", "a gene has an arm unless its role is CONTEXT"
+    if row["arm"] and row["symbol"] not in load_schema("knowledge/genes")["x-arms"].get(row["arm"], ()):
+        yield "arm", f"the arm's own list of genes does not hold {row['symbol']}"
+    if (row["required_for_negative"] == "true") != (
+        row["symbol"] in load_schema("knowledge/genes")["x-required"]
+    ):
+        yield "required_for_negative", f"the list of required genes says otherwise of {row['symbol']}"
     if row["required_for_negative"] == "true" and not row["arm"]:
         yield "required_for_negative", "a gene without an arm decides no negative"
 
@@ -226,16 +229,28 @@ def _regions(lines: Lines, genes: Mapping[str, Row], context: Context, alleles: 
     yield from _duplicates(lines, "region_id")
     hot = {(row["gene"], row["hgvs_p"][1:-1]) for _, row in alleles if row["class"] in FUNCTIONAL}
     for line, row in lines:
-        if row["gene"] not in genes or not (transcripts := context.of(row["gene"])):
+        if row["gene"] not in genes or not (transcripts := context.placed(row["gene"])):
             yield _at(line, "gene", f"{row['gene']} is not in genes.tsv")
             continue
-        for column, text in region_problems(row, genes[row["gene"]], transcripts[Build.GRCH38]):
+        for column, text in region_problems(row, genes[row["gene"]], next(iter(transcripts.values()))):
             yield _at(line, column, text)
         if row["kind"] == "HOTSPOT_RESIDUE" and (row["gene"], row["first_codon"]) not in hot:
             text = f"no functional allele of alleles.tsv lies at codon {row['first_codon']}"
             yield _at(line, "first_codon", text)
     for line, column, text in regions_together(lines):
         yield _at(line, column, text)
+
+
+def _sources(lines: Lines) -> Iterator[Problem]:
+    """A source that differs by a slip from one that many rows have."""
+    counts = Counter(row["source"] for _, row in lines)
+    usual = [source for source, count in counts.items() if count >= _USUAL]
+    for line, row in lines:
+        if counts[row["source"]] == 1:
+            for other in usual:
+                near = abs(len(row["source"]) - len(other)) <= _USUAL
+                if near and SequenceMatcher(None, row["source"], other).ratio() > _ALIKE:
+                    yield _at(line, "source", f"'{row['source']}' is nearly '{other}', which many rows have")
 
 
 def _stops(lines: Lines, context: Context) -> Iterator[Problem]:
@@ -247,7 +262,7 @@ def _stops(lines: Lines, context: Context) -> Iterator[Problem]:
 
 
 def _stops_together(lines: Lines, genes: Mapping[str, Row], context: Context) -> Iterator[Problem]:
-    """All stops of each suppressor are listed: of listed codons, and of all where bases are known."""
+    """All stops of each gene altered by loss are listed: of listed codons, and of all where bases are known."""
     listed: dict[str, dict[int, str]] = {}
     names: Counter[tuple[str, str]] = Counter()
     for _, row in lines:
@@ -255,11 +270,11 @@ def _stops_together(lines: Lines, genes: Mapping[str, Row], context: Context) ->
         if change is not None:
             listed.setdefault(row["gene"], {})[change.codon] = row["codons"].split(">")[0]
             names[row["gene"], row["hgvs_c"]] += 1
-    suppressors = {symbol for symbol, gene in genes.items() if gene["role"] == "TSG"}
-    for symbol in sorted(suppressors ^ set(listed)):
-        yield symbol, "the table has the stops of all tumour suppressors and of no other gene", "error"
-    for symbol in sorted(suppressors & set(listed)):
-        codons = listed[symbol] | _read_codons(symbol, context)
+    suppressors = {symbol for symbol, gene in genes.items() if gene["direction"] == "LOF"}
+    for symbol in sorted(set(listed) - suppressors):
+        yield symbol, "the table has the stops of genes that are altered by loss of function alone", "error"
+    for symbol in sorted(suppressors):
+        codons = listed.get(symbol, {}) | _read_codons(symbol, context)
         for codon, before in sorted(codons.items()):
             for name in stops_of(codon, before):
                 if not names[symbol, name]:

@@ -38,7 +38,8 @@ class Gene:
     """A gene of the panel (genes.tsv).
 
     ``equivalents``: other accessions, without version, of the same protein (RefSeq and Ensembl), which a file
-    may name instead of the pinned transcript. ``required_for_negative``: the arm's negative needs this gene.
+    may name instead of the pinned transcript. ``builds``: assemblies that its pinned transcript can be placed
+    on; on another one the gene is not assessed. ``required_for_negative``: the arm's negative needs this gene.
     """
 
     symbol: str
@@ -51,6 +52,7 @@ class Gene:
     ensembl_gene: str
     equivalents: tuple[str, ...]
     protein_length: int
+    builds: frozenset[Build]
     required_for_negative: bool
     numbering_note: str
     provenance: Provenance

@@ -11,6 +11,7 @@ import yaml
 
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
+from mtorboard.knowledge.quickyaml import parse
 from mtorboard.knowledge.records import Citation, Drug, Provenance, Rule, SafetyRule, TumourType
 from mtorboard.knowledge.vocabulary import nearest, problems
 from mtorboard.model.assessment import Statement
@@ -142,7 +143,7 @@ def read_yaml(path: Path, kind: type) -> Any:
         KnowledgeError: the file is missing, is no YAML or has another top.
     """
     try:
-        content = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        content = parse(path.read_bytes())
     except OSError:
         raise KnowledgeError("cannot be read", where=path.name, todo="restore the knowledge folder") from None
     except yaml.YAMLError as error:

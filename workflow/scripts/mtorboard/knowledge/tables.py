@@ -7,11 +7,14 @@ Loading checks only what it must to build the records; whether the rows are true
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import Tables
+from mtorboard.knowledge.cautions import parse_caution
+from mtorboard.knowledge.fusions import parse_fusion
 from mtorboard.knowledge.records import Allele, Gene, Provenance, Region, StopGain
 from mtorboard.knowledge.transcripts import Transcript, load_transcripts
 from mtorboard.model.enums import AlterationClass, Arm, Build, Effect, Role, Verification
@@ -25,17 +28,18 @@ KEY_COLUMNS = {Build.GRCH37: "key37", Build.GRCH38: "key38"}
 
 
 def load_tables(root_knowledge: Path, root_panel: Path) -> Tables:
-    """Read genes, transcripts of both builds, alleles, regions and stops.
+    """Read genes, transcripts of both builds, alleles, regions, stops, cautions and fusions.
 
     Args:
-        root_knowledge: folder of ``genes.tsv``, ``alleles.tsv``, ``regions.tsv``, ``stop_gained.tsv``.
+        root_knowledge: folder of ``genes.tsv``, ``alleles.tsv``, ``regions.tsv``, ``stop_gained.tsv``,
+            ``cautions.tsv`` and ``fusions.tsv``.
         root_panel: folder of ``transcripts.GRCh37.json`` and ``transcripts.GRCh38.json``.
 
     Raises:
         KnowledgeError: a file is missing or a row cannot be read; it names file and line.
     """
     alleles = read_table(root_knowledge / "alleles.tsv", parse_allele)
-    stops = read_table(root_knowledge / "stop_gained.tsv", parse_stop)
+    stops = StopTable(root_knowledge / "stop_gained.tsv")
     genes = read_table(root_knowledge / "genes.tsv", parse_gene)
     regions: dict[str, list[Region]] = {}
     for region in read_table(root_knowledge / "regions.tsv", parse_region):
@@ -47,7 +51,10 @@ def load_tables(root_knowledge: Path, root_panel: Path) -> Tables:
         alleles_by_key={key: allele for allele in alleles for key in allele.keys.values()},
         alleles_by_c={(allele.gene, allele.hgvs_c): allele for allele in alleles},
         regions={gene: tuple(found) for gene, found in regions.items()},
-        stop_gains={key: stop for stop in stops for key in stop.keys.values()},
+        stop_gains=stops,
+        stop_genes=stops.genes,
+        cautions=tuple(read_table(root_knowledge / "cautions.tsv", parse_caution)),
+        fusions=tuple(read_table(root_knowledge / "fusions.tsv", parse_fusion)),
     )
 
 
@@ -62,15 +69,56 @@ def read_table(path: Path, parse: Callable[[Row], Record]) -> list[Record]:
         KnowledgeError: the file is missing, a row has another number of cells than the header, or ``parse``
             cannot read a cell.
     """
-    records = []
-    for number, row in table_rows(path):
-        try:
-            records.append(parse(row))
-        except KeyError as error:
-            raise _unreadable(path, number, f"no column or word {error}") from error
-        except ValueError as error:
-            raise _unreadable(path, number, str(error)) from error
-    return records
+    return [_record(parse, path, number, row) for number, row in table_rows(path)]
+
+
+def _record(parse: Callable[[Row], Record], path: Path, number: int, row: Row) -> Record:
+    try:
+        return parse(row)
+    except KeyError as error:
+        raise _unreadable(path, number, f"no column or word {error}") from error
+    except ValueError as error:
+        raise _unreadable(path, number, str(error)) from error
+
+
+class StopTable(Mapping[VariantKey, StopGain]):
+    """stop_gained.tsv by key of either build. A row is made a record when it is asked for: of thousands, few are.
+
+    Args:
+        path: the table.
+
+    Raises:
+        KnowledgeError: the file is missing, has no key columns or a row of another number of cells; on look-up,
+            a row that cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        (_, self._header), *rows = _cells(path)
+        self._rows: dict[Build, dict[str, tuple[int, list[str]]]] = {}
+        for build, column in KEY_COLUMNS.items():
+            if column not in self._header:
+                raise _unreadable(path, 1, f"no column '{column}'")
+            at = self._header.index(column)
+            self._rows[build] = {cells[at]: (number, cells) for number, cells in rows}
+
+    def __getitem__(self, key: VariantKey) -> StopGain:
+        return self._record(*self._rows[key.build][f"{key.contig}:{key.pos}:{key.ref}:{key.alt}"])
+
+    def __iter__(self) -> Iterator[VariantKey]:
+        return (self._record(*row).keys[build] for build, rows in self._rows.items() for row in rows.values())
+
+    def _record(self, number: int, cells: list[str]) -> StopGain:
+        return _record(parse_stop, self._path, number, dict(zip(self._header, cells, strict=True)))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rows.values()))
+
+    @property
+    def genes(self) -> frozenset[str]:
+        """Symbols of the genes that the table has stops of."""
+        at = self._header.index("gene")
+        return frozenset(cells[at] for _, cells in self._rows[Build.GRCH38].values())
 
 
 def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -79,6 +127,14 @@ def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     Raises:
         KnowledgeError: the file is missing or a row has another number of cells than the header.
     """
+    rows = _cells(path)
+    _, header = next(rows)
+    for number, cells in rows:
+        yield number, dict(zip(header, cells, strict=True))
+
+
+def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line number, cells) of a TSV, the header first."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -89,11 +145,12 @@ def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             todo="Restore resources/knowledge from a release",
         ) from error
     header = lines[0].split("\t") if lines else []
+    yield 1, header
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
         if len(cells) != len(header):
             raise _unreadable(path, number, f"{len(cells)} cells, the header has {len(header)}")
-        yield number, dict(zip(header, cells, strict=True))
+        yield number, cells
 
 
 def _unreadable(path: Path, line: int, what: str) -> KnowledgeError:
@@ -120,7 +177,13 @@ def _keys(row: Row) -> dict[Build, VariantKey]:
 
 
 def _provenance(row: Row) -> Provenance:
-    return Provenance(row["source"], Verification(row["verified"]), row["date"], row["signed_off_by"])
+    return _same_provenance(row["source"], row["verified"], row["date"], row["signed_off_by"])
+
+
+@cache
+def _same_provenance(source: str, verified: str, date: str, signed_off_by: str) -> Provenance:
+    """One record for the many rows that were taken from one source on one day."""
+    return Provenance(source, Verification(verified), date, signed_off_by)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -151,6 +214,7 @@ def parse_gene(row: Row) -> Gene:
         ensembl_gene=row["ensembl_gene"],
         equivalents=_words(row["equivalents"]),
         protein_length=int(row["protein_length"]),
+        builds=frozenset(Build(build) for build in _words(row["builds"])),
         required_for_negative=_truth(row["required_for_negative"]),
         numbering_note=row["numbering_note"],
         provenance=_provenance(row),

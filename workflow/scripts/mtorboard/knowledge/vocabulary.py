@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mtorboard.model.clinical import Clinical
-from mtorboard.model.enums import Arm, Clonality, Zygosity
+from mtorboard.model.enums import Arm, Clonality, Consequence, Zygosity
 
 CONNECTIVES = ("all", "any", "not", "at_least")
 STATES = ("ALTERED", "VUS_ONLY", "NOT_DETECTED")
@@ -73,7 +73,10 @@ LEAVES: Mapping[str, LeafShape] = {
     "gene": _mapping({"gene": (), "status": STATES, **_QUALIFIERS}, ("gene", "status")),
     "allele": NAMES,
     "label": _mapping({"list": (), "genes": ()}, ("list", "genes")),
-    "codons": _mapping({"gene": (), "first": (), "last": ()}, ("gene", "first", "last")),
+    "codons": _mapping(
+        {"gene": (), "first": (), "last": (), "consequence": tuple(term.value for term in Consequence)},
+        ("gene", "first", "last"),
+    ),
     "low_confidence": _mapping({"gene": ()}, ("gene",)),
     "possible_germline": _mapping({"gene": ()}, ("gene",)),
     "unassessed": NAMES,
@@ -186,7 +189,7 @@ def _keys(key: str, value: Mapping[str, Any], where: str, shape: LeafShape) -> I
             yield where, f"{key} has no '{name}'{nearest(str(name), shape.keys)}"
             continue
         allowed = shape.keys[name]
-        given = content if isinstance(content, list) and name == "strength" else [content]
+        given = content if isinstance(content, list) and name in ("strength", "consequence") else [content]
         for item in given:
             if allowed and not any(item is option or item == option for option in allowed):
                 hint = nearest(str(item), [str(option) for option in allowed])

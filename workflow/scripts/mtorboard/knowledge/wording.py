@@ -27,6 +27,7 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "already_used": ("drugs",),
         "review_due": ("date",),
         "caution": ("rule", "text"),
+        "unverified": (),
     },
     "unrecognised": {"medication": ("name",), "therapy": ("name",)},
     "because": {

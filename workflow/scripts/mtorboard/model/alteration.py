@@ -14,11 +14,22 @@ from mtorboard.model.enums import (
     Origin,
     Zygosity,
 )
+from mtorboard.model.variant import Phase, ReadSupport
 
 ACTIONABLE_CLASSES = frozenset(
     {AlterationClass.KNOWN, AlterationClass.HOTSPOT, AlterationClass.LIKELY, AlterationClass.LIKELY_LOF}
 )
 """Classes that make a gene ALTERED; RESISTANCE is read by allele, the others never count."""
+
+STRUCTURAL = frozenset(
+    {
+        Consequence.GENE_FUSION,
+        Consequence.EXON_DELETION,
+        Consequence.EXON_DUPLICATION,
+        Consequence.GENE_DISRUPTION,
+    }
+)
+"""Terms of structural variants: their reads are those that cross a break, their keys have no alleles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +38,15 @@ class Alteration:
 
     Args:
         gene: HGNC symbol.
-        key: ``build:contig:pos:ref:alt`` (pos 1-based), or ``build:contig:start-end:CN0`` for copy number.
+        key: ``build:contig:pos:ref:alt`` (pos 1-based), ``build:contig:start-end:CN0`` for copy number, or
+            ``build:contig:pos:DEL:contig:pos`` for the two ends of a structural variant.
         class_: judgement; ``effect``: direction.
         allele_id: row of alleles.tsv or regions.tsv that decided, empty when a general step did.
         drug_scope: what a resistance allele resists (``"rapalog"``, ``"atp_site"``), else empty.
         labels: companion-diagnostic lists that name the allele, e.g. ``{"alpelisib"}``.
         vaf: 0 to 1; ``depth``: reads; ``ccf``: cancer cell fraction, 0 to 1, with ``ccf_interval`` (95 %).
+        normal: reads in the matched normal; ``None`` without one.
+        haplotype: on which copy of the chromosome it lies, where the genotype is phased.
         low_confidence: too few reads or too low a VAF for a positive statement.
         filtered: failed filters of the caller; such an alteration is shown, never interpreted.
         reasons: sentences for a person, in the order in which they were reached.
@@ -62,6 +76,8 @@ class Alteration:
     ccf: float | None = None
     ccf_interval: tuple[float, float] | None = None
     somatic: bool | None = None
+    normal: ReadSupport | None = None
+    haplotype: Phase | None = None
     low_confidence: bool = False
     filtered: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()

@@ -75,6 +75,7 @@ class Clinical:
     pole_status: str | None = None
     tsc_diagnosis: bool | None = None
     germline: tuple[GermlineFinding, ...] | None = None
+    germline_consent: bool | None = None
     prior_therapies: tuple[PriorTherapy, ...] | None = None
     transplant: Transplant | None = None
     transplant_recipient: bool | None = None

@@ -57,6 +57,10 @@ class Consequence(StrEnum):
     OUTSIDE = "intergenic_variant"
     COPY_LOSS = "transcript_ablation"
     COPY_GAIN = "transcript_amplification"
+    GENE_FUSION = "gene_fusion"
+    EXON_DELETION = "feature_truncation"
+    EXON_DUPLICATION = "feature_elongation"
+    GENE_DISRUPTION = "gene_variant"
 
 
 class AlterationClass(StrEnum):

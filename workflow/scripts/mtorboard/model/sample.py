@@ -21,6 +21,7 @@ class SampleSpec:
         tumour_type: OncoTree or project code.
         purity: tumour cell fraction, over 0 up to 1.
         clinical: clinical sidecar (YAML); ``copy_number``: segments (TSV); ``callable_bed``: callable bases.
+        structural: structural variants (VCF or BCF) of another caller than ``variants``.
         assay: name of an entry of ``config/assays.yaml``.
         batch: chunk that the sample is worked in, instead of its hash bucket.
     """
@@ -37,6 +38,7 @@ class SampleSpec:
     callable_bed: Path | None = None
     assay: str | None = None
     batch: str | None = None
+    structural: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from mtorboard.model.alteration import Alteration
 from mtorboard.model.enums import Arm, ArmCondition, Clonality, GeneStatus, Zygosity
+from mtorboard.model.evidence import GeneCallability
 
 
 @dataclass(frozen=True, slots=True)
 class GeneState:
     """Status of a gene with the sentence that earns it.
 
-    ``hotspots_callable`` and ``deletions_assessed`` are ``None`` when nothing was said about them.
+    ``hotspots_callable`` and ``deletions_assessed`` are ``None`` when nothing was said about them, as is
+    ``callability``, which holds the figures behind ``why``.
     """
 
     gene: str
@@ -24,6 +26,7 @@ class GeneState:
     deletions_assessed: bool | None = None
     zygosity: Zygosity = Zygosity.UNKNOWN
     clonality: Clonality = Clonality.UNKNOWN
+    callability: GeneCallability | None = None
 
 
 @dataclass(frozen=True, slots=True)

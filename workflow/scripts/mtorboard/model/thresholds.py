@@ -19,7 +19,14 @@ class Thresholds:
         residue_tumours: tumours that such a residue must have been seen altered in.
         clonal_ccf: cancer cell fraction (0 to 1) from which an alteration is CLONAL.
         coding_share: share of coding bases (0 to 1) that must be callable before "not detected" is said.
+        depth_ok: reads from which a place is well read; ``depth_low``: from which it is callable at all.
+        detection_probability: how surely (0 to under 1) an alteration must have been seen before its absence
+            is said.
+        reference_quality: genotype quality (Phred) under which a gVCF's reference block is not callable.
+        amplification_copies: copies of a whole gene in a tumour cell from which it is amplified.
         purity_tolerance: how far true purity may lie from the given one, on either side (0 to 1).
+        read_precision: precision of the beta-binomial count of reads: no depth tells more than so many reads.
+        state_probability: probability (over 0.5 to under 1) from which zygosity and clonality are said.
         codon_vaf_tolerance: two unphased substitutions in one codon are taken to lie on one molecule when their
             VAFs (0 to 1) differ by at most this; ``None``: only phased ones are joined.
         normal_min_depth: reads that a matched normal needs before it can say "somatic".
@@ -34,7 +41,14 @@ class Thresholds:
     residue_tumours: int
     clonal_ccf: float
     coding_share: float
+    depth_ok: int
+    depth_low: int
+    detection_probability: float
+    reference_quality: int
+    amplification_copies: int
     purity_tolerance: float
+    read_precision: int
+    state_probability: float
     codon_vaf_tolerance: float | None
     normal_min_depth: int
     normal_max_vaf: float

@@ -57,6 +57,14 @@ class ReadSupport:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """``block``: the set of calls whose copies can be compared; ``copies``: those that carry the allele."""
+
+    block: str
+    copies: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class FileAnnotation:
     """One transcript's annotation of one allele as the input file gives it (CSQ, ANN, BCSQ or a MAF row).
 
@@ -81,6 +89,8 @@ class Variant:
         sample: sample id of the sheet (or tumour barcode of a MAF).
         tumour: reads in the tumour.
         normal: reads in the matched normal; ``None`` without one.
+        strands: tumour reads by strand (reference forward, reference reverse, allele forward, allele reverse);
+            ``None`` when not given whole.
         filters: names of failed filters; empty for PASS and ``.``.
         annotations: what the file says of this allele.
         population_af: highest population allele frequency that the file gives, 0 to 1.
@@ -88,6 +98,7 @@ class Variant:
         observed: the record as it stood in the file, ``contig:pos:ref:alt``, for tracing.
         joined_from: keys of neighbours in one codon that were joined into this allele.
         phase: how those neighbours are known to lie on one molecule: ``"phased"``, ``"assumed"`` or ``""``.
+        haplotype: on which copy of the chromosome it lies, where the genotype is phased.
     """
 
     key: VariantKey
@@ -101,6 +112,8 @@ class Variant:
     observed: str = ""
     joined_from: tuple[VariantKey, ...] = ()
     phase: str = ""
+    strands: tuple[int, int, int, int] | None = None
+    haplotype: Phase | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtorboard.knowledge.records import Gene
 from mtorboard.knowledge.transcripts import Transcript
@@ -39,10 +39,11 @@ def pick(annotations: Iterable[FileAnnotation], gene: Gene, pinned: str) -> Pick
 def pick_borne_out(
     annotations: Iterable[FileAnnotation], transcript: Transcript, pos: int, coding: CodingChange
 ) -> Picked | None:
-    """Return an annotation on another transcript that must hold for the pinned one too, or ``None``.
+    """Return an annotation on another transcript, renumbered, that must hold for the pinned one too, or ``None``.
 
-    For a substitution at ``pos`` (1-based) whose codon no intron splits: the same c. name there means the
-    same codon number and frame, and the codon's three bases are the genome's, whatever the transcript.
+    For a substitution at ``pos`` (1-based, c. change ``coding``) whose codon no intron splits: where the other
+    transcript reads it in the same frame, its codon has the same three bases, which are the genome's. Its number
+    may be another, as where an exon before it is left out.
     """
     codon = transcript.codon_of(pos)
     if codon is None:
@@ -51,19 +52,28 @@ def pick_borne_out(
     if max(positions) - min(positions) != 2:
         return None
     for annotation in annotations:
-        protein = parse_protein(annotation.hgvs_p)
+        said, protein = parse_coding(annotation.hgvs_c), parse_protein(annotation.hgvs_p)
         if (
             annotation.gene == transcript.gene
-            and parse_coding(annotation.hgvs_c) == coding
+            and said is not None
             and protein is not None
-            and (protein.first, protein.last) == (codon, codon)
+            and (said.kind, said.ref, said.new) == (coding.kind, coding.ref, coding.new)
+            and _codon_and_frame(said) == (protein.first, _codon_and_frame(coding)[1])
+            and protein.first == protein.last
         ):
+            renumbered = replace(protein, first=codon, last=codon)
             note = (
-                f"The file names {annotation.transcript or 'no transcript'}; by the coordinates this codon "
-                f"has the same number and bases on the pinned transcript {transcript.accession}."
+                f"The file names {annotation.transcript or 'no transcript'} ({said.text}, {protein.text}); by the "
+                f"coordinates that is codon {codon} of the pinned transcript {transcript.accession}, with "
+                "the same bases."
             )
-            return Picked(annotation, note)
+            return Picked(replace(annotation, hgvs_c=coding.text, hgvs_p=renumbered.text), note)
     return None
+
+
+def _codon_and_frame(coding: CodingChange) -> tuple[int, int]:
+    """Codon (1-based) and place in it (0 to 2) of a coding substitution; codon 0 for one outside the CDS."""
+    return divmod(int(coding.first) + 2, 3) if coding.first.isdigit() else (0, 0)
 
 
 def _ranks(gene: Gene, pinned: str) -> dict[str, int]:

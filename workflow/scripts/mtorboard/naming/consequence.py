@@ -191,18 +191,23 @@ def _by_length(edit: Edit, same_length: Consequence) -> Consequence:
     return same_length
 
 
-def _regions(transcript: Transcript, edit: Edit) -> set[Consequence]:
-    """Where the edit lies: splice region, intron, untranslated region, or outside the transcript."""
-    found = set()
-    for start0, end0 in _introns_near(transcript, edit):
-        edges = (
+def in_splice_region(transcript: Transcript, edit: Edit) -> bool:
+    """Whether the edit lies in the three exon or eight intron bases beside an exon's edge."""
+    return any(
+        _touches(edit, *edge)
+        for start0, end0 in _introns_near(transcript, edit)
+        for edge in (
             (start0 - _REGION_EXON, start0 + _REGION_INTRON),
             (end0 - _REGION_INTRON, end0 + _REGION_EXON),
         )
-        if any(_touches(edit, *edge) for edge in edges):
-            found.add(Consequence.SPLICE_REGION)
-        if _touches(edit, start0, end0):
-            found.add(Consequence.INTRON)
+    )
+
+
+def _regions(transcript: Transcript, edit: Edit) -> set[Consequence]:
+    """Where the edit lies: splice region, intron, untranslated region, or outside the transcript."""
+    found = {Consequence.SPLICE_REGION} if in_splice_region(transcript, edit) else set()
+    if any(_touches(edit, *intron) for intron in _introns_near(transcript, edit)):
+        found.add(Consequence.INTRON)
     regions = {transcript.locate(pos).region for pos in (edit.start0 + 1, max(edit.end0, edit.start0 + 1))}
     if edit.is_insertion:
         regions.add(transcript.locate(edit.start0).region)

@@ -152,11 +152,14 @@ def parse_protein(text: str | None) -> ProteinChange | None:
 
 def _substitution(match: re.Match[str]) -> ProteinChange | None:
     residue, at, new = match[1], int(match[2]), match[3]
-    if new == "?":
-        kind = ProteinKind.START if (residue, at) == ("M", 1) else None
-        return ProteinChange(kind, at, residue, at, residue) if kind else None
     if new in ("=", residue):
         return ProteinChange(ProteinKind.SILENT, at, residue, at, residue)
+    if (residue, at) == ("M", 1):  # whatever stands there now, it is not known where translation starts
+        return ProteinChange(ProteinKind.START, at, residue, at, residue)
+    if new == "?":
+        return None
+    if residue == "*":
+        return ProteinChange(ProteinKind.EXTENSION, at, residue, at, residue, new)
     new = "*" if new == "X" else new
     kind = ProteinKind.NONSENSE if new == "*" else ProteinKind.SUBSTITUTION
     return ProteinChange(kind, at, residue, at, residue, new)

@@ -104,18 +104,19 @@ class Namer:
     def _own_name(
         self, transcript: Transcript, key: VariantKey, edit: Edit
     ) -> tuple[OwnName, Stretch | None]:
+        limit, stretch = "", None
+        if self._library is not None:
+            locus = self._library.locus(transcript)
+            if locus is None:
+                limit = NO_BASES
+            elif not fits(locus, edit):
+                limit = OTHER_BASES
+            elif by_sequence := name_by_sequence(locus, edit):
+                return by_sequence, locus.stretch
+            else:
+                limit, stretch = REFUSED, locus.stretch
         by_coordinates = name_by_coordinates(self._tables, transcript, key)
-        if self._library is None:
-            return by_coordinates, None
-        locus = self._library.locus(transcript)
-        if locus is None:
-            return _noted(by_coordinates, NO_BASES), None
-        if not fits(locus, edit):
-            return _noted(by_coordinates, OTHER_BASES), None
-        by_sequence = name_by_sequence(locus, edit)
-        if by_sequence is None:
-            return _noted(by_coordinates, REFUSED), locus.stretch
-        return by_sequence, locus.stretch
+        return _noted(by_coordinates, limit) if limit else by_coordinates, stretch
 
 
 def _library(reference: SupportsBases) -> Library:

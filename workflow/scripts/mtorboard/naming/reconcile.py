@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.enums import Consequence, Naming
 from mtorboard.naming.annotation import Picked
-from mtorboard.naming.consequence import consequence
+from mtorboard.naming.consequence import consequence, in_splice_region
 from mtorboard.naming.coordinates import codons_touched
 from mtorboard.naming.genomic import Edit
 from mtorboard.naming.hgvs import (
@@ -26,6 +26,7 @@ from mtorboard.naming.own import OwnName
 from mtorboard.naming.terms import compatible, consequence_of, most_severe
 
 _AT_SPLICE_SITE = frozenset({Consequence.SPLICE_ACCEPTOR, Consequence.SPLICE_DONOR})
+_SILENT = frozenset({Consequence.SYNONYMOUS, Consequence.STOP_RETAINED})
 _IN_CODING = frozenset(Consequence) - {
     Consequence.INTRON,
     Consequence.UTR5,
@@ -88,6 +89,8 @@ def reconcile(picked: Picked, own: OwnName, transcript: Transcript, edit: Edit) 
     if own.resolved:
         return replace(own, naming=Naming.FILE_ANNOTATION, notes=(*version, *own.notes))
     chosen = _of_two_places(own, file, edit) or consequence(transcript, edit, file.protein)
+    if chosen in _SILENT and in_splice_region(transcript, edit):
+        chosen = Consequence.SPLICE_REGION  # some files have no word for it; silent may be the lesser truth
     # What becomes of the protein is not known where splicing changes; some annotators guess it from the exon.
     protein = None if chosen in _AT_SPLICE_SITE else file.protein
     return OwnName(

@@ -45,7 +45,9 @@ _OTHER_WORDS = {
     "3_prime_utr": Consequence.UTR3,
     "intron": Consequence.INTRON,
 }
-_WORDS = {consequence.value: consequence for consequence in Consequence} | _OTHER_WORDS
+_OF_BASES = tuple(Consequence)[: _SEVERITY[Consequence.OUTSIDE] + 1]
+"""Terms of small variants. Those behind them are of whole exons and genes, which no change of a few bases is."""
+_WORDS = {consequence.value: consequence for consequence in _OF_BASES} | _OTHER_WORDS
 
 _MAF_CLASSES = {
     Consequence.SPLICE_ACCEPTOR: "Splice_Site",

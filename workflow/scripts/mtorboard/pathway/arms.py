@@ -82,7 +82,7 @@ def _not_altered(
     seen = f" Variants of uncertain significance in {listed(with_vus)}." if with_vus else ""
     if missing:
         state, deciding = ArmCondition.NOT_ASSESSED, missing
-        why = f"Not assessed, because {listed(missing)} {'was' if len(missing) == 1 else 'were'} not.{seen}"
+        why = f"Not assessed: {_unearned(missing, genes)}.{seen}"
     elif with_vus:
         state, deciding = ArmCondition.VUS_ONLY, with_vus
         why = f"Nothing but variants of uncertain significance, in {listed(with_vus)}."
@@ -90,7 +90,10 @@ def _not_altered(
             why += f" Deletions of {listed(points_only)} were not assessed."
     elif points_only:
         state, deciding = ArmCondition.NOT_DETECTED_SNV_ONLY, points_only
-        why = f"No small variant found; deletions of {listed(points_only)} were not assessed."
+        why = (
+            f"No small variant found; deletions of {listed(points_only)} were not assessed, "
+            "so this arm cannot be called unaltered."
+        )
     else:
         state, deciding = ArmCondition.NOT_DETECTED, required
         why = f"No alteration found in {listed(required)}."
@@ -98,6 +101,24 @@ def _not_altered(
     if others:
         why += f" Not looked at either: {listed(others)}."
     return ArmState(arm, state, tuple(deciding), why, unassessed=unassessed)
+
+
+def _unearned(missing: list[str], genes: Mapping[str, GeneState]) -> str:
+    """Why nothing can be said of these genes, those with one reason together."""
+    reasons = {
+        None: "nothing says that {} {was} covered",
+        False: "{} {was} not callable where it matters",
+        True: "what was seen in {} is not confirmed",
+    }
+    found = {
+        text: [symbol for symbol in missing if genes[symbol].hotspots_callable is looked]
+        for looked, text in reasons.items()
+    }
+    return "; ".join(
+        text.format(listed(symbols), was="was" if len(symbols) == 1 else "were")
+        for text, symbols in found.items()
+        if symbols
+    )
 
 
 def _sequence_assessed(state: GeneState) -> bool:

@@ -11,10 +11,11 @@ from mtorboard.classify.words import describe, listed, percent
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Gene
 from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
-from mtorboard.model.enums import AlterationClass, Clonality, GeneStatus, Role, Zygosity
+from mtorboard.model.enums import AlterationClass, Clonality, Effect, GeneStatus, Role, Zygosity
 from mtorboard.model.evidence import Coverage, GeneCallability
 from mtorboard.model.state import GeneState
 from mtorboard.model.thresholds import Thresholds
+from mtorboard.pathway.detection import missing_hotspots, power
 from mtorboard.pathway.hotspots import hotspot_codons
 
 _CURATED = frozenset({AlterationClass.KNOWN, AlterationClass.HOTSPOT, AlterationClass.RESISTANCE})
@@ -29,6 +30,7 @@ class _Look:
     why: str
     sequence: bool | None
     deletions: bool | None
+    callability: GeneCallability | None = None
 
 
 def gene_states(
@@ -72,11 +74,11 @@ def gene_states(
             gene,
             coverage.genes.get(symbol),
             thresholds,
-            hotspots_suffice=gene.role is not Role.TSG and symbol in with_hotspots,
+            hotspots_suffice=gene.direction is not Effect.LOF and symbol in with_hotspots,
             copy_number=symbol in copy_number_genes,
         )
         found = by_gene.get(symbol, [])
-        unread = [item for item in found if needs_bases(item, tables.regions.get(symbol, ()), thresholds)]
+        unread = [item for item in found if needs_bases(item, tables, thresholds)]
         states[symbol] = _state(symbol, found, unread, look)
     return states
 
@@ -127,12 +129,13 @@ def _state(symbol: str, alterations: list[Alteration], unread: list[Alteration],
         deletions_assessed=look.deletions,
         zygosity=combined_zygosity(item.zygosity for item in counting),
         clonality=combined_clonality(item.clonality for item in counting),
+        callability=look.callability,
     )
 
 
 def _look(
     gene: Gene,
-    callability: GeneCallability | None,
+    seen: GeneCallability | None,
     thresholds: Thresholds,
     *,
     hotspots_suffice: bool,
@@ -143,28 +146,30 @@ def _look(
     Every hotspot codon must have been callable: one hole over a hotspot hides behind a good average. For an
     oncogene with curated hotspots that is enough; otherwise the coding share must reach the threshold.
     """
-    deletions = copy_number or (callability.deletions_assessed if callability else None)
-    if callability is None:
-        why = "Not assessed: nothing says that this gene was covered."
+    deletions = copy_number or (seen.deletions_assessed if seen else None)
+    if seen is None:
+        alone = f" (it is placed on {min(gene.builds)} alone)" if len(gene.builds) == 1 else ""
+        why = f"Not assessed: nothing says that this gene was covered{alone}."
         return _Look(GeneStatus.NOT_ASSESSED, why, None, deletions)
-    share = f"{percent(callability.coding_share)} of coding bases were callable"
-    by = f" ({callability.source})" if callability.source else ""
-    if callability.hotspots_missing:
-        word = "codon" if len(callability.hotspots_missing) == 1 else "codons"
-        why = (
-            f"Not assessed: hotspot {word} {listed(callability.hotspots_missing)} not callable{by}; {share}."
-        )
-        return _Look(GeneStatus.NOT_ASSESSED, why, False, deletions)
-    whole = callability.coding_share >= thresholds.coding_share
+    by = f" ({seen.source})" if seen.source else ""
+    if seen.coding_share is None:
+        return _Look(GeneStatus.NOT_ASSESSED, f"Not assessed: {seen.note}{by}.", False, deletions, seen)
+    share = f"{percent(seen.coding_share)} of coding bases were callable"
+    if seen.hotspots_missing:
+        why = f"Not assessed: {missing_hotspots(seen)}{by}; {share}."
+        return _Look(GeneStatus.NOT_ASSESSED, why, False, deletions, seen)
+    whole = seen.coding_share >= thresholds.coding_share
     if not whole and not hotspots_suffice:
         why = f"Not assessed: only {share}, under {percent(thresholds.coding_share)}{by}."
-        return _Look(GeneStatus.NOT_ASSESSED, why, False, deletions)
+        return _Look(GeneStatus.NOT_ASSESSED, why, False, deletions, seen)
     looked = share if whole else f"all hotspot codons were callable, {share}"
+    shown = power(seen, thresholds)
     if gene.role is Role.TSG and not deletions:
-        why = f"No small variant found; {looked}{by}. Deletions were not assessed."
-        return _Look(GeneStatus.NOT_DETECTED_SNV_ONLY, why, True, deletions)
+        why = f"No small variant found; {looked}{by}. Deletions were not assessed.{shown}"
+        return _Look(GeneStatus.NOT_DETECTED_SNV_ONLY, why, True, deletions, seen)
     also = ", deletions were assessed" if deletions and gene.role is Role.TSG else ""
-    return _Look(GeneStatus.NOT_DETECTED, f"No alteration found; {looked}{also}{by}.", True, deletions)
+    why = f"No alteration found; {looked}{also}{by}.{shown}"
+    return _Look(GeneStatus.NOT_DETECTED, why, True, deletions, seen)
 
 
 def _is_vus(item: Alteration) -> bool:

@@ -1,4 +1,4 @@
-"""Which ALTs are small variants, and which are something else that is counted but not read here."""
+"""Which ALTs are small variants, and which are something else that is counted, or read apart."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ _SNPEFF_HEADER = re.compile(r"##INFO=<ID=ANN,.*Functional annotations: ?'([^']+)
 _BCSQ_HEADER = "##INFO=<ID=BCSQ,"
 _VEP_VERSION = re.compile(r'##VEP="?(v?[\w.]+)')
 _SNPEFF_VERSION = re.compile(r'##SnpEffVersion="?([\w.]+)')
+_BCSQ_RESIDUE = re.compile(r"(?P<codon>\d+)(?P<old>[A-Z*])(?:>(?P=codon)(?P<new>[A-Z*]))?")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 
 Entry = Mapping[str, str]
@@ -217,7 +218,7 @@ def _read_bcsq(record: Record, index: int) -> AlleleAnnotation:
     """bcftools csq: ``missense|KRAS|ENST00000311936|protein_coding|-|12G>12D|25398284C>T``.
 
     The last field names the allele and stands only beside coding changes; ``a+b`` describes records together,
-    ``@position`` points to another record.
+    ``@position`` points to another record. A splice region has an entry of its own beside what the change does.
     """
     own = f"{record.pos}{record.ref}>{record.alts[index]}"
     notes: list[str] = []
@@ -227,13 +228,25 @@ def _read_bcsq(record: Record, index: int) -> AlleleAnnotation:
         if entry["consequence"].startswith("@") or "+" in change:
             notes.append(COMPOUND)
         elif change == own or (not change and len(record.alts) == 1):
-            terms = _terms(entry["consequence"].lstrip("*"))
             annotations.append(
-                FileAnnotation("BCSQ", entry.get("gene", ""), entry.get("transcript", ""), terms)
+                FileAnnotation(
+                    source="BCSQ",
+                    gene=entry.get("gene", ""),
+                    transcript=entry.get("transcript", ""),
+                    terms=_terms(entry["consequence"].lstrip("*")),
+                    hgvs_p=_bcsq_protein(entry.get("protein", "")),
+                )
             )
         elif not change:
             notes.append(AMBIGUOUS)
-    return AlleleAnnotation(tuple(annotations), None, tuple(dict.fromkeys(notes)))
+    merged = _one_each(tuple(annotations), None, unclear=False)
+    return replace(merged, notes=tuple(dict.fromkeys(notes)))
+
+
+def _bcsq_protein(text: str) -> str | None:
+    """Write ``12G>12D`` as ``p.G12D`` and ``12G`` as ``p.G12=``; ``None`` for changes of several residues."""
+    match = _BCSQ_RESIDUE.fullmatch(text)
+    return f"p.{match['old']}{match['codon']}{match['new'] or '='}" if match else None
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mtorboard.errors import BuildError
 from mtorboard.model.enums import Build
 from mtorboard.reading.contigs import assemblies, plain_contig
 
 _WORDS = {
-    Build.GRCH37: re.compile(r"grch37|hg19|hs37d5|\bb37\b|g1k_v37|ncbi37|build37", re.IGNORECASE),
-    Build.GRCH38: re.compile(r"grch38|hg38|hs38|\bb38\b|gca_000001405\.15|build38", re.IGNORECASE),
+    Build.GRCH37: re.compile(r"grch37|hg19|hs37|assembly19|\bb37\b|g1k_?v37|ncbi37|build37", re.IGNORECASE),
+    Build.GRCH38: re.compile(r"grch38|hg38|hs38|assembly38|\bb38\b|gca_000001405\.15|build38", re.IGNORECASE),
 }
+"""Names of the builds and of the FASTA files that callers are given (``human_g1k_v37``, ``hs37d5``)."""
+_NUMBERS = {"37": Build.GRCH37, "19": Build.GRCH37, "38": Build.GRCH38}
 _CONTIG = re.compile(r"##contig=<(.*)>")
 _ATTRIBUTE = re.compile(r'(\w+)=("[^"]*"|[^,>]*)')
 _TOLD = ("##reference=", "##assembly=")
 _VEP_ASSEMBLY = re.compile(r'^##VEP=.*\bassembly="([^"]*)"')
 
-_SYNONYMS = {
-    **dict.fromkeys(("37", "grch37", "hg19", "b37", "hs37d5", "19"), Build.GRCH37),
-    **dict.fromkeys(("38", "grch38", "hg38", "b38", "hs38"), Build.GRCH38),
-}
-
 
 def parse_build(text: str) -> Build | None:
-    """Return the build that ``text`` names (``37``, ``hg19``, ``GRCh37.p13``, ``38`` ...), or ``None``."""
-    return _SYNONYMS.get(text.strip().lower().split(".p")[0])
+    """Return the build that a word names (``37``, ``hg19``, ``GRCh37-lite``, ``GRCh38.p14`` ...), or ``None``."""
+    word = text.strip()
+    return _NUMBERS.get(word) or _named((word,))
 
 
 def detect_build(lines: Iterable[str], declared: Build | None, *, where: str) -> Build:
@@ -106,6 +104,11 @@ def _by_words(lines: Iterable[str]) -> Build | None:
             texts.append(vep[1])
         elif line.startswith(_TOLD):
             texts.append(line)
+    return _named(texts)
+
+
+def _named(texts: Sequence[str]) -> Build | None:
+    """Return the build that ``texts`` speak of, ``None`` where they name none or both."""
     named = [build for build, words in _WORDS.items() if any(map(words.search, texts))]
     return named[0] if len(named) == 1 else None
 

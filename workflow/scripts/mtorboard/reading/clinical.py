@@ -79,6 +79,7 @@ def _implied(clinical: Clinical, report_date: dt.date | None) -> Clinical:
     """Add what follows from other facts, and nothing that is merely likely.
 
     A dated surgery was done, without surgery no surgical wound is open, a described transplant makes a recipient.
+    Germline results are taken out where consent to them is refused.
     """
     recipient, done, healed = clinical.transplant_recipient, clinical.surgery_done, clinical.wound_healed
     if recipient is None and clinical.transplant is not None:
@@ -87,7 +88,11 @@ def _implied(clinical: Clinical, report_date: dt.date | None) -> Clinical:
         done = None if "surgery_done" in clinical.invalid else True
     if healed is None and done is False and "wound_healed" not in clinical.invalid:
         healed = True
-    return replace(clinical, transplant_recipient=recipient, surgery_done=done, wound_healed=healed)
+    # Nothing that was found in the germline may be named against the patient's will, so it is not handed on.
+    germline = None if clinical.germline_consent is False else clinical.germline
+    return replace(
+        clinical, transplant_recipient=recipient, surgery_done=done, wound_healed=healed, germline=germline
+    )
 
 
 def _clinical(document: dict[str, Any]) -> Clinical:

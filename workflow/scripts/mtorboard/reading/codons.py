@@ -1,23 +1,25 @@
-"""Neighbouring substitutions in one codon are one change of the protein: join them. Positions are 1-based.
+"""One change of the protein is one variant, whatever the records: codon by codon. Positions are 1-based.
 
 BRAF V600K written as two substitutions is neither V600M nor V600E. Substitutions of one codon are joined
 when they lie on one molecule: "phased" when the genotypes say so, "assumed" when nothing is said and their
-VAFs are alike.
+VAFs are alike. A substitution over the border of two codons is the other way round: two changes of the
+protein in one record, each of which may be a known one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from mtorboard.knowledge.transcripts import Transcript
-from mtorboard.model.variant import ReadSupport, Variant, VariantKey
+from mtorboard.model.variant import Phase, ReadSupport, Variant, VariantKey
 from mtorboard.reading.normalise import Call, position, trim
 from mtorboard.reading.reference import Reference
 
 _CODON = 3
+_SPLIT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,71 @@ def join_codons(
             replaced.update(dict.fromkeys(others))
         if not clusters:
             notes.append(f"{gene} codon {codon}: {len(group)} substitutions not known to lie on one molecule")
-    after = [replaced.get(call.variant.key, call.variant) for call in calls]
+    after = [replaced.get(call.variant.key, _phased(call)) for call in calls]
     variants = sorted((variant for variant in after if variant is not None), key=position)
     return Joined(tuple(variants), len(calls) - len(variants), tuple(dict.fromkeys(notes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The calls after splitting, and what was split."""
+
+    calls: tuple[Call, ...]
+    notes: tuple[str, ...]
+
+
+def split_codons(
+    calls: Sequence[Call], transcripts: Iterable[Transcript], reference: Reference | None
+) -> Split:
+    """Split each substitution that changes two codons into one call for each, known to lie on one molecule.
+
+    Longer replacements are most often inversions or conversions and stay whole. So does what the file has
+    named where nothing else could name the parts.
+
+    Args:
+        calls: trimmed calls of one tumour.
+        transcripts: the panel's transcripts on the calls' build.
+        reference: FASTA whose bases can name the parts.
+    """
+    transcripts = tuple(transcripts)
+    parts: list[Call] = []
+    notes: list[str] = []
+    for call in calls:
+        keys = _codon_keys(call.variant.key, transcripts)
+        if len(keys) != _SPLIT or (call.variant.annotations and not _knows(reference, call.variant.key)):
+            parts.append(call)
+            continue
+        notes.append(f"{call.variant.observed} changes two codons and is read as two substitutions")
+        phase = call.phase or Phase(f"record {call.variant.observed}", frozenset({1}))
+        parts += [Call(replace(call.variant, key=key, annotations=()), phase) for key in keys]
+    return Split(tuple(parts), tuple(notes))
+
+
+def _knows(reference: Reference | None, key: VariantKey) -> bool:
+    return reference is not None and reference.agrees(key) is True
+
+
+def _codon_keys(key: VariantKey, transcripts: Iterable[Transcript]) -> list[VariantKey]:
+    """The changed codons of a substitution of two coding bases or more, each as a key; else nothing."""
+    if len(key.ref) != len(key.alt) or key.is_snv:
+        return []
+    for transcript in transcripts:
+        if transcript.contig != key.contig or not transcript.contains(key.pos):
+            continue
+        codons = [transcript.codon_of(pos) for pos in range(key.pos, key.end + 1)]
+        if None in codons:
+            return []
+        bounds = [codons.index(codon) for codon in dict.fromkeys(codons)] + [len(codons)]
+        return [
+            trim(key.build, key.contig, key.pos + start, key.ref[start:end], key.alt[start:end])
+            for start, end in pairwise(bounds)
+            if key.ref[start:end] != key.alt[start:end]
+        ]
+    return []
+
+
+def _phased(call: Call) -> Variant:
+    return replace(call.variant, haplotype=call.phase) if call.phase else call.variant
 
 
 def _by_codon(
@@ -125,7 +189,7 @@ def _join(cluster: list[Call], reference: Reference | None) -> Variant | str:
         ref, alt = ref + between + key.ref, alt + between + key.alt
     joined = trim(keys[0].build, keys[0].contig, keys[0].pos, ref, alt)
     phase = "phased" if relations == {"phased"} else "assumed"
-    return _variant(joined, [call.variant for call in cluster], phase)
+    return _variant(joined, [_phased(call) for call in cluster], phase)
 
 
 def _variant(key: VariantKey, parts: Sequence[Variant], phase: str) -> Variant:
@@ -140,6 +204,7 @@ def _variant(key: VariantKey, parts: Sequence[Variant], phase: str) -> Variant:
         observed=" + ".join(part.observed for part in parts),
         joined_from=tuple(part.key for part in parts),
         phase=phase,
+        haplotype=parts[0].haplotype if phase == "phased" else None,
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import FunnelStep
-from mtorboard.model.variant import Variant, VariantKey
-from mtorboard.reading.codons import join_codons
+from mtorboard.model.variant import VariantKey
+from mtorboard.reading.codons import join_codons, split_codons
 from mtorboard.reading.funnel import Drop, Tally
 from mtorboard.reading.normalise import Call, check_reference, deduplicate, left_align
 from mtorboard.reading.reference import Reference
@@ -41,7 +41,12 @@ def finish(
     check_reference(keys, result.build, references, where=where)
     if aligned is None:
         aligned = left_align(keys, reference) if reference else {}
-    calls = [replace(call, variant=_moved(call.variant, aligned)) for call in calls]
+    calls = [_moved(call, aligned) for call in calls] if aligned else calls
+    transcripts = tuple(transcripts)
+    split = split_codons(calls, transcripts, reference)
+    if split.notes:
+        steps = (*steps, FunnelStep("substitutions of two codons split", len(calls), len(split.calls), {}))
+    calls = split.calls
     once = Tally("distinct alleles", len(calls))
     kept, duplicates = deduplicate(calls)
     once.drop(Drop.DUPLICATE, duplicates)
@@ -57,10 +62,13 @@ def finish(
         result,
         variants=joined.variants,
         funnel=(*steps, once.freeze(), codons.freeze(), passed.freeze(left)),
-        notes=(*result.notes, *joined.notes),
+        notes=(*result.notes, *split.notes, *joined.notes),
     )
 
 
-def _moved(variant: Variant, aligned: Mapping[VariantKey, VariantKey]) -> Variant:
-    key = aligned.get(variant.key, variant.key)
-    return variant if key is variant.key else replace(variant, key=key)
+def _moved(call: Call, aligned: Mapping[VariantKey, VariantKey]) -> Call:
+    """Return ``call`` under its aligned key; the same object where it did not move, as nearly all do."""
+    key = aligned.get(call.variant.key)
+    if key is None or key == call.variant.key:
+        return call
+    return replace(call, variant=replace(call.variant, key=key))

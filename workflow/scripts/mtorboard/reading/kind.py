@@ -11,6 +11,8 @@ from mtorboard.errors import InputError
 Kind = Literal["vcf", "maf"]
 _HEAD = 65_536
 _MAF_COLUMN = b"tumor_sample_barcode"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Spreadsheets put it before the first character; readers of MAF pass over it."""
 
 
 def kind_of(path: Path) -> Kind:
@@ -32,8 +34,8 @@ def kind_of(path: Path) -> Kind:
         raise _neither(path) from error
     if head.startswith((b"##fileformat=VCF", b"BCF")):
         return "vcf"
-    for line in head.splitlines():
-        if not line.startswith(b"#"):
+    for line in head.removeprefix(_BYTE_ORDER_MARK).splitlines():
+        if line.strip() and not line.startswith(b"#"):
             if _MAF_COLUMN in line.lower():
                 return "maf"
             break

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -19,8 +20,9 @@ from mtorboard.errors import BuildError, InputError, TumourColumnError
 from mtorboard.knowledge.transcripts import Locus, Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
-from mtorboard.model.variant import Variant, VariantKey
+from mtorboard.model.variant import ReadSupport, Variant, VariantKey
 from mtorboard.reading.build import parse_build
+from mtorboard.reading.columns import SwapGuard
 from mtorboard.reading.contigs import other_build, plain_contig
 from mtorboard.reading.finish import finish
 from mtorboard.reading.funnel import Drop, Tally
@@ -35,6 +37,10 @@ _BASES = frozenset("ACGT")
 
 UNKNOWN_ANCHOR = "N"
 """IUPAC's "any base": the anchor of an indel where no FASTA gives it."""
+
+_build_of = lru_cache(parse_build)
+_contig_of = lru_cache(plain_contig)
+"""The same few words stand in every row."""
 
 _NO_ANCHOR = "indels without anchor base, not left-aligned: no reference FASTA gives their bases"
 
@@ -110,9 +116,12 @@ def _lines(path: Path) -> Iterator[tuple[str, Iterator[str]]]:
         ) from error
 
 
-def _on_panel(loci: Iterable[Locus], contig: str, first: int, last: int) -> bool:
-    """Whether 1-based positions ``first`` to ``last`` touch a locus."""
-    return any(locus.contig == contig and first <= locus.end0 and last > locus.start0 for locus in loci)
+def _by_contig(loci: Iterable[Locus]) -> dict[str, list[tuple[int, int]]]:
+    """Group loci (0-based half-open) by plain contig."""
+    grouped: dict[str, list[tuple[int, int]]] = {}
+    for locus in loci:
+        grouped.setdefault(locus.contig, []).append((locus.start0, locus.end0))
+    return grouped
 
 
 def _on_other_build(panel: Panel, build: Build, gene: str, contig: str, pos: int) -> bool:
@@ -137,12 +146,13 @@ class _Tumour:
     records: Tally = field(default_factory=lambda: Tally("rows on the panel's loci"))
     alleles: Tally = field(default_factory=lambda: Tally("alleles that can be read"))
     displaced: int = 0
+    guard: SwapGuard = field(default_factory=SwapGuard)
     error: InputError | None = None
 
     def settle_build(self, told: str, default: Build | None) -> Build | None:
         """Return the build of a row whose ``NCBI_Build`` is ``told``; a contradiction becomes the error."""
         declared = self.spec.build if self.spec and self.spec.build else default
-        read = parse_build(told) if told else None
+        read = _build_of(told) if told else None
         if told and read is None:
             self.fail_build(f"NCBI_Build '{told}' is neither GRCh37 nor GRCh38")
         elif read and declared and read is not declared:
@@ -174,13 +184,18 @@ class _Tumour:
         reference = references.get(self.build)
         sample = self.spec.sample if self.spec else self.barcode
         for row in self.rows:
-            self.alleles.enter()
-            ref, alt = row.alleles()
-            if ref == alt or not _BASES.issuperset(ref + alt):
-                self.alleles.drop(Drop.SAME_AS_REF if ref == alt else Drop.NOT_BASES)
-                continue
-            key = _key(self.build, row, ref, alt, reference)
-            self.calls.append(Call(_variant(row, key, sample, settings)))
+            ref, alts = row.alleles()
+            self.alleles.enter(len(alts))
+            for alt in alts:
+                if ref == alt or not _BASES.issuperset(ref + alt):
+                    self.alleles.drop(Drop.SAME_AS_REF if ref == alt else Drop.NOT_BASES)
+                    continue
+                key = _key(self.build, row, ref, alt, reference)
+                observed = ":".join((row.get("contig"), row.get("start"), ref or "-", alt or "-"))
+                make = _variant if alt == alts[0] else _second
+                variant = make(row, key, sample, settings, observed)
+                self.guard.see(variant.tumour, variant.normal)
+                self.calls.append(Call(variant))
 
     def finish(
         self,
@@ -196,6 +211,7 @@ class _Tumour:
         """
         if self.error or self.build is None:
             raise self.error or InputError("has no usable row", where=self.where)
+        self.guard.check(self.barcode, where=self.where)
         unanchored = any(UNKNOWN_ANCHOR in call.variant.key.ref for call in self.calls)
         result = ReadResult(
             sample=self.spec.sample if self.spec else self.barcode,
@@ -230,6 +246,10 @@ class _Scan:
     panel: Panel
     tumours: dict[str, _Tumour] = field(default_factory=dict)
     barcodes: set[str] = field(default_factory=set)
+    spans: dict[Build, dict[str, list[tuple[int, int]]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.spans = {build: _by_contig(loci) for build, loci in self.panel.loci.items()}
 
     def read(self, lines: Iterable[str]) -> None:
         """Sort the panel's rows by tumour; other rows are only counted."""
@@ -245,6 +265,13 @@ class _Scan:
                     todo="copy the file again; columns are separated by tabs",
                 )
             barcode = head.get("barcode")
+            if not barcode:
+                raise InputError(
+                    "has a row without Tumor_Sample_Barcode",
+                    where=self.path.name,
+                    why="A call that belongs to nobody could be any tumour's",
+                    todo="fill in its barcode, or take the row out",
+                )
             self.barcodes.add(barcode)
             if self.samples is None or barcode in self.samples:
                 self._row(self._tumour(barcode), head, line)
@@ -270,9 +297,10 @@ class _Scan:
             )
         if build is None or not start.isdigit():
             return
-        contig, pos = plain_contig(head.get("contig")), int(start)
+        contig, pos = _contig_of(head.get("contig")), int(start)
         # a deletion is anchored one base before its start
-        if _on_panel(self.panel.loci[build], contig, pos - 1, pos + len(head.get("ref"))):
+        first, last = pos - 1, pos + len(head.get("ref"))
+        if any(first <= end0 and last > start0 for start0, end0 in self.spans[build].get(contig, ())):
             row = self.columns.row(line)
             tumour.rows.append(row)
             tumour.normals.update({row.get("normal")} - {""})
@@ -289,7 +317,7 @@ def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | N
 
     MAF's Start_Position is a deletion's first base, but the base before an insertion.
     """
-    contig, start = plain_contig(row.get("contig")), int(row.get("start").removesuffix(".0"))
+    contig, start = _contig_of(row.get("contig")), int(row.get("start").removesuffix(".0"))
     if ref and alt:
         return trim(build, contig, start, ref, alt)
     pos = start if alt else start - 1
@@ -297,7 +325,8 @@ def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | N
     return VariantKey(build, contig, pos, anchor + ref, anchor + alt)
 
 
-def _variant(row: MafRow, key: VariantKey, sample: str, settings: ReadSettings) -> Variant:
+def _variant(row: MafRow, key: VariantKey, sample: str, settings: ReadSettings, observed: str) -> Variant:
+    """Return the row's variant with the reads and the annotation that the row gives for its first ALT."""
     normal = row.reads("n")
     known = normal if normal.source else None
     annotation = row.annotation()
@@ -313,10 +342,14 @@ def _variant(row: MafRow, key: VariantKey, sample: str, settings: ReadSettings) 
         annotations=(annotation,) if annotation else (),
         population_af=row.population_af(),
         somatic=True if somatic else None,
-        observed=":".join(
-            (row.get("contig"), row.get("start"), *(allele or "-" for allele in row.alleles()))
-        ),
+        observed=observed,
     )
+
+
+def _second(row: MafRow, key: VariantKey, sample: str, settings: ReadSettings, observed: str) -> Variant:
+    """Return the variant of a row's second ALT, of whose reads and name the row says nothing."""
+    filters = row.filters(settings.accepted_filters)
+    return Variant(key=key, sample=sample, tumour=ReadSupport(), filters=filters, observed=observed)
 
 
 def _align(tumours: Iterable[_Tumour], references: Mapping[Build, Reference]) -> dict[VariantKey, VariantKey]:

@@ -29,10 +29,11 @@ _NAMES = {
     "t_ref": ("t_ref_count",),
     "t_alt": ("t_alt_count",),
     "t_depth": ("t_depth",),
-    "t_vaf": ("tumor_f", "t_vaf"),
+    "t_vaf": ("tumor_f", "t_vaf", "i_tumor_f", "t_af", "tumor_vaf"),
     "n_ref": ("n_ref_count",),
     "n_alt": ("n_alt_count",),
     "n_depth": ("n_depth",),
+    "n_vaf": ("n_vaf", "n_af", "normal_vaf"),
     "filter": ("filter",),
     "status": ("mutation_status",),
 }
@@ -40,6 +41,7 @@ _NAMES = {
 
 _REQUIRED = ("barcode", "contig", "start", "ref", "alt2")
 _MISSING = frozenset({"", ".", "na", "n/a", "nan", "none", "unknown"})
+_LONGEST_MISSING = max(map(len, _MISSING))
 _SEPARATORS = re.compile(r"[;,&|]")
 
 
@@ -96,20 +98,23 @@ class MafRow:
         if index is None or index >= len(self.fields):
             return ""
         text = self.fields[index].strip()
-        return "" if text.lower() in _MISSING else text
+        return "" if len(text) <= _LONGEST_MISSING and text.lower() in _MISSING else text
 
-    def alleles(self) -> tuple[str, str]:
-        """Return REF and ALT in upper case, ``""`` for MAF's ``-``, ``"?"`` for a missing one.
+    def alleles(self) -> tuple[str, tuple[str, ...]]:
+        """Return REF and the ALTs in upper case, ``""`` for MAF's ``-``, ``"?"`` for a missing one.
 
-        ALT is Tumor_Seq_Allele2, or the first allele where the second repeats the reference or is missing.
+        Tumor_Seq_Allele2 is the ALT that counts and names of the row speak of, and comes first; Tumor_Seq_Allele1
+        repeats the reference or the ALT, or stands in for a second allele that is missing or the reference. Where
+        it is a third allele, the tumour has two ALTs.
         """
-        ref, second, first = (self._allele(role) for role in ("ref", "alt2", "alt1"))
-        return ref, first if second in {ref, "?"} and first != "?" else second
+        ref, second, first = self._allele("ref"), self._allele("alt2"), self._allele("alt1")
+        alts = [alt for alt in dict.fromkeys((second, first)) if alt not in (ref, "?")]
+        return ref, tuple(alts) or (second,)
 
     def _allele(self, role: str) -> str:
         index = self.columns.at.get(role, len(self.fields))
         text = self.fields[index].strip().upper() if index < len(self.fields) else ""
-        return text.strip("-") if text else "?"
+        return "?" if text.lower() in _MISSING else text.strip("-")
 
     def filters(self, accepted: frozenset[str]) -> tuple[str, ...]:
         """Return the failed filters: those that are neither PASS nor in ``accepted``."""
@@ -119,20 +124,22 @@ class MafRow:
     def reads(self, sample: str) -> ReadSupport:
         """Return the reads of the tumour (``"t"``) or the normal (``"n"``).
 
-        Reference and alternate counts give the depth; a depth column stands in only where one is missing.
+        Reference and alternate counts give the depth; a depth column stands in only where one is missing, and a
+        column of fractions only where there are no counts.
         """
+        names = [f"{sample}_ref_count", f"{sample}_alt_count", f"{sample}_depth", f"{sample}_vaf"]
         ref, alt, depth = (_count(self.get(f"{sample}_{name}")) for name in ("ref", "alt", "depth"))
-        if ref is not None and alt is not None:
-            total = ref + alt
-            return ReadSupport(
-                total, alt, alt / total if total else None, f"{sample}_ref_count,{sample}_alt_count"
-            )
-        if depth is not None and alt is not None and alt <= depth:
-            return ReadSupport(
-                depth, alt, alt / depth if depth else None, f"{sample}_alt_count,{sample}_depth"
-            )
+        if alt is not None and ref is not None:
+            return ReadSupport(ref + alt, alt, alt / (ref + alt) if ref + alt else None, ",".join(names[:2]))
+        if alt is not None and depth is not None and alt <= depth:
+            return ReadSupport(depth, alt, alt / depth if depth else None, ",".join(names[1:3]))
+        if alt is not None and depth is not None:
+            alt = None  # more reads than the depth: one of the two is not what its title says
         vaf = highest([self.get(f"{sample}_vaf")])
-        return ReadSupport(depth, None, vaf, f"{sample}_depth") if depth or vaf is not None else ReadSupport()
+        given = [
+            name for name, value in zip(names, (None, alt, depth, vaf), strict=True) if value is not None
+        ]
+        return ReadSupport(depth, alt, vaf, ",".join(given))
 
     def annotation(self) -> FileAnnotation | None:
         """Return the row's annotation, ``None`` when it names neither transcript nor consequence."""
@@ -147,11 +154,12 @@ class MafRow:
 
     def population_af(self) -> float | None:
         """Return the highest population frequency of the row, 0 to 1."""
-        return highest(self.fields[index] for index in self.columns.population if index < len(self.fields))
+        texts = [self.fields[index] for index in self.columns.population if index < len(self.fields)]
+        return highest(text for text in texts if text not in _MISSING)
 
 
 def _without_accession(name: str) -> str | None:
-    return name.rsplit(":", 1)[-1].replace("%3D", "=") or None
+    return name.rsplit(":", 1)[-1].replace("%3D", "=").replace("%3d", "=") or None
 
 
 def _count(text: str) -> int | None:

@@ -16,9 +16,8 @@ from pysam.utils import SamtoolsError
 
 from mtorboard.errors import ReferenceError  # noqa: A004 - the field's word for it
 from mtorboard.model.enums import Build
-from mtorboard.model.variant import Variant, VariantKey
+from mtorboard.model.variant import Phase, Variant, VariantKey
 from mtorboard.reading.contigs import contig_rank, other_build
-from mtorboard.reading.phase import Phase
 from mtorboard.reading.reference import Reference
 
 
@@ -64,7 +63,9 @@ def left_align(keys: Iterable[VariantKey], reference: Reference) -> dict[Variant
 
 
 def _is_indel(key: VariantKey) -> bool:
-    return len(key.ref) != len(key.alt) and 1 in (len(key.ref), len(key.alt)) and key.ref[0] == key.alt[0]
+    """Whether ``key`` is a pure insertion or deletion, whichever side its anchor base is on."""
+    one_base = len(key.ref) != len(key.alt) and 1 in (len(key.ref), len(key.alt))
+    return one_base and (key.ref[0] == key.alt[0] or key.ref[-1] == key.alt[-1])
 
 
 def _bcftools_norm(keys: Sequence[VariantKey], reference: Reference) -> str:

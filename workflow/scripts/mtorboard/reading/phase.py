@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """``block``: the set of calls whose copies can be compared; ``copies``: those that carry the allele."""
-
-    block: str
-    copies: frozenset[int]
+from mtorboard.model.variant import Phase
 
 
 def phase_of(fields: Mapping[str, str], index: int, alts: int) -> Phase | None:

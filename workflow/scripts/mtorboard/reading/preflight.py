@@ -19,20 +19,16 @@ from mtorboard.knowledge.records import TumourType
 from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
-from mtorboard.reading.bed import read_bed
-from mtorboard.reading.callability import Assay, find_assay, read_assays
+from mtorboard.reading.callability.assays import Assay, find_assay, read_assays
+from mtorboard.reading.callability.files import check_callable
 from mtorboard.reading.clinical import read_clinical
 from mtorboard.reading.config import Settings
-from mtorboard.reading.contigs import assemblies
-from mtorboard.reading.copynumber import read_segments
+from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.heads import Heads
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.tumourtype import known_tumour_type
 
 T = TypeVar("T")
-
-BED_LINES = 1000
-"""Lines of a BED that are looked at: a genome's list of callable bases has millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +165,14 @@ class _Look:
             _gather(problems, partial(find_assay, spec, self.assays))
         if spec.copy_number is not None:
             build = found.build if found else None
-            _gather(problems, partial(read_segments, spec.copy_number, build))
-        if spec.callable_bed is not None and found is not None:
-            contigs = assemblies()[found.build].lengths
-            _gather(problems, partial(read_bed, spec.callable_bed, found.build, contigs, lines=BED_LINES))
+            limits = self.settings.thresholds
+            _gather(problems, partial(read_copy_number, spec.copy_number, build, spec, limits))
+        if found is not None:
+            _gather(problems, partial(check_callable, spec, found.build))
+            if spec.structural is not None:
+                from mtorboard.reading.structural import check_structural  # noqa: PLC0415 - most have none
+
+                _gather(problems, partial(check_structural, spec.structural, spec, found.build))
         return SampleCheck(
             sample=spec.sample,
             build=found.build if found else None,

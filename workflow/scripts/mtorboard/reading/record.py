@@ -22,6 +22,7 @@ class Record:
         filters: FILTER values other than PASS and ``.``.
         info: INFO by key, flags as an empty string; ``samples``: FORMAT fields by column and key.
         columns: number of sample columns in the file, read here or not.
+        id: the record's ID, by which breakends name their mates.
     """
 
     contig: str
@@ -32,6 +33,7 @@ class Record:
     info: Mapping[str, str] = field(default_factory=dict)
     samples: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     columns: int = 1
+    id: str = ""
 
     def format(self, column: str | None) -> Mapping[str, str]:
         """Return the FORMAT fields of ``column`` that have a value; empty for ``None``."""
@@ -46,7 +48,7 @@ def parse_record(line: str, columns: Sequence[str], wanted: Sequence[str | None]
         columns: sample columns of the file, in order; only those in ``wanted`` are split.
     """
     fields = line.rstrip("\r\n").split("\t")
-    contig, pos, _, ref, alt, _, filters, info = fields[:8]
+    contig, pos, id_, ref, alt, _, filters, info = fields[:8]
     keys = fields[8].split(":") if len(fields) > 8 else []
     samples = {
         name: {k: v for k, v in zip(keys, text.split(":"), strict=False) if v not in _MISSING}
@@ -62,6 +64,7 @@ def parse_record(line: str, columns: Sequence[str], wanted: Sequence[str | None]
         info=_info(info),
         samples=samples,
         columns=len(columns),
+        id=id_,
     )
 
 

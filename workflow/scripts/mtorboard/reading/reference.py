@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pysam
@@ -27,6 +27,7 @@ class Reference:
     names: dict[str, str]
     lengths: dict[str, int]
     _fasta: pysam.FastaFile
+    _verdicts: dict[VariantKey, bool | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def open(cls, path: Path, build: Build) -> Reference:
@@ -63,8 +64,14 @@ class Reference:
     def agrees(self, key: VariantKey) -> bool | None:
         """Compare a key's REF with the FASTA: ``None`` where no base of it can be compared.
 
-        A base is compared when both sides are A, C, G or T; ``N`` and IUPAC codes say nothing.
+        A base is compared when both sides are A, C, G or T; ``N`` and IUPAC codes say nothing. Answers are kept:
+        tumours of one file share their variants, and a look into a compressed FASTA is slow.
         """
+        if key not in self._verdicts:
+            self._verdicts[key] = self._compare(key)
+        return self._verdicts[key]
+
+    def _compare(self, key: VariantKey) -> bool | None:
         there = self.bases(key.contig, key.pos - 1, key.end)
         pairs = [(a, b) for a, b in zip(key.ref, there, strict=True) if a in _BASES and b in _BASES]
         return all(a == b for a, b in pairs) if pairs else None

@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from mtorboard.knowledge.transcripts import Locus, Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import FunnelStep
+from mtorboard.model.structural import StructuralVariant
 from mtorboard.model.variant import Variant
 from mtorboard.reading.reference import Reference
+
+NO_STRUCTURAL = (
+    "No structural variants were given: deletions too small for copy number, genes disrupted by a rearrangement, "
+    "and fusions were not looked at."
+)
+"""Note of a report without structural variants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,15 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class StructuralCalls:
+    """Junctions that touch the panel, by place, with the account of the others and remarks for the reader."""
+
+    variants: tuple[StructuralVariant, ...]
+    funnel: tuple[FunnelStep, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadResult:
     """One tumour as read.
 
@@ -50,6 +66,7 @@ class ReadResult:
         notes: limits of this file that a reader of the report should know.
         tumour_column: column (VCF) or barcode (MAF) that was read; ``None`` for a VCF without sample columns.
         annotation_source: what annotated the file, e.g. ``"VEP v106 (CSQ)"``; empty for a raw file.
+        structural: structural variants that stand among the small ones; ``None`` where there are none.
     """
 
     sample: str
@@ -60,3 +77,4 @@ class ReadResult:
     tumour_column: str | None = None
     normal_column: str | None = None
     annotation_source: str = ""
+    structural: StructuralCalls | None = None

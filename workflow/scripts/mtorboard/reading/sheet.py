@@ -188,6 +188,7 @@ def _spec(given: Mapping[str, str], folder: Path) -> SampleSpec:
         clinical=file("clinical"),
         copy_number=file("copy_number"),
         callable_bed=file("callable"),
+        structural=file("structural"),
         assay=given.get("assay"),
         batch=given.get("batch"),
     )

@@ -13,8 +13,15 @@ from mtorboard.model.variant import ReadSupport, Variant
 from mtorboard.reading.alleles import unusable
 from mtorboard.reading.annotations import AnnotationReader
 from mtorboard.reading.build import detect_build
-from mtorboard.reading.callers import normal_reads, tumour_reads
-from mtorboard.reading.columns import Columns, choose_columns
+from mtorboard.reading.callers import (
+    Caller,
+    disagreement,
+    normal_reads,
+    recognise,
+    tumour_reads,
+    tumour_strands,
+)
+from mtorboard.reading.columns import Columns, SwapGuard, choose_columns
 from mtorboard.reading.contigs import plain_contig
 from mtorboard.reading.finish import finish
 from mtorboard.reading.funnel import Drop, Tally
@@ -23,7 +30,7 @@ from mtorboard.reading.phase import phase_of
 from mtorboard.reading.population import from_info, has_log_popaf
 from mtorboard.reading.record import Record, parse_record
 from mtorboard.reading.reference import Reference
-from mtorboard.reading.result import ReadResult, ReadSettings
+from mtorboard.reading.result import ReadResult, ReadSettings, StructuralCalls
 from mtorboard.reading.somatic import absent_from_normal, says_somatic
 from mtorboard.reading.vcffile import VcfHeader, header_of, open_vcf, panel_lines
 
@@ -48,7 +55,7 @@ def read_vcf(
     Raises:
         InputError: the file is missing, truncated, malformed or no VCF.
         BuildError: the build is not known, or two sources disagree about it.
-        TumourColumnError: the tumour's column cannot be told.
+        TumourColumnError: the tumour's column cannot be told, or looks like that of the normal.
         ReferenceError: REF alleles contradict the FASTA.
     """
     where = f"sample {spec.sample}, {spec.variants.name}"
@@ -59,6 +66,7 @@ def read_vcf(
         reader = AlleleReader.of(spec.sample, build, header, columns, settings)
         records = Tally("records on the panel's loci")
         calls = list(reader.calls(panel_lines(file, spec.variants, loci_by_build[build], records)))
+    reader.guard.check(columns.tumour, where=where)
     steps = [records.freeze(), *(tally.freeze() for tally in (reader.alleles, reader.genotypes))]
     return finish(
         calls,
@@ -68,10 +76,11 @@ def read_vcf(
             build=build,
             variants=(),
             funnel=(),
-            notes=tuple(f"{note} ({number}x)" for note, number in sorted(reader.notes.items())),
+            notes=reader.all_notes(),
             tumour_column=columns.tumour,
             normal_column=columns.normal,
             annotation_source=reader.annotations.source,
+            structural=_structural(reader, loci_by_build[build]),
         ),
         transcripts=transcripts_by_build[build].values(),
         references=reference_by_build,
@@ -91,9 +100,12 @@ class AlleleReader:
     settings: ReadSettings
     annotations: AnnotationReader
     log_popaf: bool
+    caller: Caller
+    guard: SwapGuard = field(default_factory=SwapGuard)
     alleles: Tally = field(default_factory=lambda: Tally("alleles that can be read"))
     genotypes: Tally = field(default_factory=lambda: Tally("alleles of this tumour"))
     notes: Counter[str] = field(default_factory=Counter)
+    structural: list[tuple[Record, int]] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -101,7 +113,8 @@ class AlleleReader:
     ) -> AlleleReader:
         """Prepare for one file's header."""
         annotations = AnnotationReader.of(header.lines)
-        return cls(sample, build, header, columns, settings, annotations, has_log_popaf(header.lines))
+        log_popaf, caller = has_log_popaf(header.lines), recognise(header.lines)
+        return cls(sample, build, header, columns, settings, annotations, log_popaf, caller)
 
     def calls(self, lines: Iterable[str]) -> Iterator[Call]:
         """Yield the calls of the records' text ``lines``."""
@@ -113,20 +126,40 @@ class AlleleReader:
                 reason = unusable(record.ref, record.alts[index])
                 if reason:
                     self.alleles.drop(reason)
+                    if reason in (Drop.SYMBOLIC, Drop.BREAKEND):
+                        self.structural.append((record, index))
                     continue
                 self.genotypes.enter()
-                reads = tumour_reads(record, index, self.columns.tumour)
+                reads, normal = self._reads(record, index)
+                self.guard.see(reads, normal)
                 reason = absent(record, index, self.columns.tumour, reads)
                 if reason:
                     self.genotypes.drop(reason)
                     continue
-                yield self._call(record, index, reads)
+                yield self._call(record, index, reads, normal)
 
-    def _call(self, record: Record, index: int, reads: ReadSupport) -> Call:
-        tumour, normal_column = self.columns.tumour, self.columns.normal
+    def all_notes(self) -> tuple[str, ...]:
+        """Return what a reader of the report should know of this file, after its calls were read."""
+        counted = tuple(f"{note} ({number}x)" for note, number in sorted(self.notes.items()))
+        if self.caller.calls != "germline":
+            return counted
+        note = (
+            f"written by {self.caller.name}, a caller of germline variants: they may be the patient's and not "
+            "the tumour's, and low fractions were not looked for"
+        )
+        return (note, *counted)
+
+    def _reads(self, record: Record, index: int) -> tuple[ReadSupport, ReadSupport | None]:
+        tumour, normal = self.columns.tumour, self.columns.normal
+        return (
+            tumour_reads(record, index, tumour, self.caller),
+            normal_reads(record, index, normal, tumour, self.caller),
+        )
+
+    def _call(self, record: Record, index: int, reads: ReadSupport, normal: ReadSupport | None) -> Call:
+        tumour = self.columns.tumour
         annotation = self.annotations.read(record, index)
-        self.notes.update(annotation.notes)
-        normal = normal_reads(record, index, normal_column, tumour)
+        self.notes.update(filter(None, (*annotation.notes, disagreement(record, index, tumour, reads))))
         frequencies = (annotation.population_af, from_info(record, index, log_popaf=self.log_popaf))
         known = [frequency for frequency in frequencies if frequency is not None]
         ref, alt = record.ref, record.alts[index]
@@ -135,6 +168,7 @@ class AlleleReader:
             sample=self.sample,
             tumour=reads,
             normal=normal,
+            strands=tumour_strands(record, index, tumour, self.caller),
             filters=tuple(name for name in record.filters if name not in self.settings.accepted_filters),
             annotations=annotation.annotations,
             population_af=max(known, default=None),
@@ -147,6 +181,20 @@ class AlleleReader:
         return says_somatic(record, self.columns.tumour) or absent_from_normal(
             normal, min_depth=self.settings.normal_min_depth, max_vaf=self.settings.normal_max_vaf
         )
+
+
+def _structural(reader: AlleleReader, loci: Sequence[Locus]) -> StructuralCalls | None:
+    """Read the structural variants that stand among the small ones."""
+    if not reader.structural:
+        return None
+    from mtorboard.reading.structural.reader import StructuralReader  # noqa: PLC0415 - most files have none
+
+    found = StructuralReader.of(reader.header, reader.columns, reader.build, loci, reader.settings)
+    for record, index in reader.structural:
+        found.see(record, index)
+    return found.calls(
+        "Structural variants that stand among the small ones were read where they touch the panel."
+    )
 
 
 def absent(record: Record, index: int, column: str | None, reads: ReadSupport) -> str:

@@ -14,6 +14,7 @@ from mtorboard.knowledge.base import RuleBase
 from mtorboard.model.alteration import Alteration
 from mtorboard.model.assessment import Assessment, Row, SafetyFlag, Statement
 from mtorboard.model.enums import Build
+from mtorboard.model.evidence import Depth, GeneCallability
 from mtorboard.model.sample import FunnelStep, InputFile
 from mtorboard.model.state import ArmState, GeneState, PathwayState
 from mtorboard.report.leading import leading_rules
@@ -66,6 +67,7 @@ def build_report(
     funnel: Sequence[FunnelStep] = (),
     limits: Sequence[str] = (),
     notes: Sequence[str] = (),
+    read: Mapping[str, Any] | None = None,
 ) -> Document:
     """Return the report of a sample that was worked through, as plain JSON types.
 
@@ -76,6 +78,7 @@ def build_report(
         assessment: what the rules said.
         funnel: what was dropped on the way, and why.
         limits: sentences on what this report cannot say; ``notes``: remarks on this sample's input.
+        read: what the judgement rested on (:func:`mtorboard.report.dossier.kept`).
 
     Returns:
         A document of status OK; the same input gives an equal document.
@@ -91,6 +94,7 @@ def build_report(
         "assessment": _assessment(assessment, run.rulebase),
         "limits": list(limits),
         "notes": list(notes),
+        "read": read,
     }
     return _plain_object(document)
 
@@ -142,6 +146,7 @@ def _frame(sample: SampleFacts, run: RunFacts) -> Document:
         "assessment": None,
         "limits": [],
         "notes": [],
+        "read": None,
     }
 
 
@@ -210,6 +215,31 @@ def _gene(state: GeneState) -> Document:
         "deletions_assessed": state.deletions_assessed,
         "zygosity": state.zygosity,
         "clonality": state.clonality,
+        "callability": state.callability and _callability(state.callability),
+    }
+
+
+def _callability(seen: GeneCallability) -> Document:
+    return {
+        "source": seen.source,
+        "note": seen.note,
+        "coding_share": _round(seen.coding_share),
+        "depth_needed": seen.depth_needed,
+        "coding": seen.coding and _depth(seen.coding),
+        "hotspots_missing": seen.hotspots_missing,
+        "hotspots": [
+            {"codon": item.codon, "callable": item.callable, "depth": item.depth and _depth(item.depth)}
+            for item in seen.hotspots
+        ],
+    }
+
+
+def _depth(depth: Depth) -> Document:
+    return {
+        "reads": depth.reads,
+        "level": depth.level,
+        "detectable_vaf": depth.detectable_vaf,
+        "detectable_clone": _round(depth.detectable_clone),
     }
 
 

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mtorboard.allelic import complete, genes_with_copy_number
-from mtorboard.classify import classify
 from mtorboard.errors import InputError, MtorboardError
-from mtorboard.model.alteration import Alteration
 from mtorboard.model.clinical import Clinical
+from mtorboard.model.dossier import Dossier
 from mtorboard.model.enums import Build
-from mtorboard.model.evidence import Segment
+from mtorboard.model.evidence import Coverage
 from mtorboard.model.sample import FunnelStep, InputFile, SampleSpec
-from mtorboard.model.state import PathwayState
 from mtorboard.model.variant import AnnotatedVariant
-from mtorboard.pathway import pathway_state
 from mtorboard.provenance import file_digest
-from mtorboard.reading.callability import read_coverage
+from mtorboard.reading.callability.coverage import read_coverage
 from mtorboard.reading.clinical import read_clinical
-from mtorboard.reading.copynumber import read_segments
+from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.kind import kind_of
 from mtorboard.reading.maf import read_maf
-from mtorboard.reading.result import ReadResult
+from mtorboard.reading.result import NO_STRUCTURAL, ReadResult, StructuralCalls
 from mtorboard.reading.tumourtype import known_tumour_type
 from mtorboard.reading.vcf import read_vcf
 from mtorboard.report.document import SampleFacts, build_report, failed_report
+from mtorboard.report.dossier import kept
 from mtorboard.run.context import Context
-from mtorboard.suggest import assess
+from mtorboard.run.judge import judge, judge_structural, limits_of
 
 LOG = logging.getLogger(__name__)
 Document = dict[str, Any]
@@ -92,29 +90,30 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
         InputError: a sidecar, copy-number or callability file cannot be used, or the tumour type is unknown.
     """
     settings = context.settings
-    clinical = read_clinical(spec.clinical, report_date=settings.report_date) if spec.clinical else Clinical()
-    tumour_type = known_tumour_type(spec, clinical, context.knowledge.rulebase.tumour_types)
-    segments = read_segments(spec.copy_number, read.build) if spec.copy_number else None
-    alterations, named = _classified(read, context)
-    pathway = _pathway(spec, read.build, alterations, segments, clinical, context)
-    assessment = assess(
-        pathway,
-        clinical,
-        tumour_type=tumour_type,
+    structural = _structural(spec, read, context)
+    dossier, named = _dossier(spec, read, context)
+    dossier = replace(dossier, structural=structural.variants if structural else None)
+    _, touching = judge_structural(dossier, context.knowledge, settings.thresholds)
+    pathway, assessment = judge(
+        dossier,
+        context.knowledge,
+        thresholds=settings.thresholds,
         region=settings.region,
         report_date=settings.report_date,
-        rulebase=context.knowledge.rulebase,
-        tables=context.tables,
     )
-    texts = context.knowledge.rulebase.texts
     return build_report(
-        _facts(spec, read.build, tumour_type),
+        _facts(spec, read.build, dossier.tumour_type),
         context.run_facts,
         pathway=pathway,
         assessment=assessment,
-        funnel=(*read.funnel, named),
-        limits=_limits(texts),
-        notes=read.notes,
+        funnel=(*read.funnel, named, *(structural.funnel if structural else ()), *touching),
+        limits=limits_of(context.knowledge.rulebase.texts),
+        notes=(
+            *read.notes,
+            *(dossier.copy_number.notes if dossier.copy_number else ()),
+            *(structural.notes if structural else (NO_STRUCTURAL,)),
+        ),
+        read=kept(dossier, context.panel.loci[read.build], context.hotspots),
     )
 
 
@@ -187,56 +186,51 @@ def _same_barcode(spec: SampleSpec, other: str) -> InputError:
     )
 
 
-def _classified(read: ReadResult, context: Context) -> tuple[tuple[Alteration, ...], FunnelStep]:
-    """Name and judge every variant; one that touches no pinned transcript is counted, not dropped in silence."""
+def _dossier(spec: SampleSpec, read: ReadResult, context: Context) -> tuple[Dossier, FunnelStep]:
+    """Read what lies beside the variants and name these; one on no pinned transcript is counted, not hidden."""
+    settings = context.settings
+    clinical = read_clinical(spec.clinical, report_date=settings.report_date) if spec.clinical else Clinical()
+    tumour_type = known_tumour_type(spec, clinical, context.knowledge.rulebase.tumour_types)
+    copy_number = None
+    if spec.copy_number:
+        copy_number = read_copy_number(
+            spec.copy_number, read.build, spec, settings.thresholds, context.tables.genes
+        )
     named = context.namer(read.build).name_all(read.variants)
-    thresholds = context.settings.thresholds
-    alterations = tuple(
-        classify(AnnotatedVariant(variant, name), context.tables, thresholds) for variant, name in named
-    )
     outside = len(read.variants) - len(named)
-    reasons = {"outside the pinned transcripts": outside} if outside else {}
-    return alterations, FunnelStep(
-        "alleles named on a pinned transcript", len(read.variants), len(named), reasons
+    step = FunnelStep(
+        "alleles named on a pinned transcript",
+        len(read.variants),
+        len(named),
+        {"outside the pinned transcripts": outside} if outside else {},
+    )
+    variants = tuple(AnnotatedVariant(variant, name) for variant, name in named)
+    coverage = _coverage(spec, read.build, context)
+    return Dossier(read.build, variants, coverage, clinical, tumour_type, spec.purity, copy_number), step
+
+
+def _structural(spec: SampleSpec, read: ReadResult, context: Context) -> StructuralCalls | None:
+    """Structural variants of the sheet's file and of the variants' own; ``None`` where there are neither."""
+    if spec.structural is None:
+        return read.structural
+    from mtorboard.reading.structural import merged, read_structural  # noqa: PLC0415 - most samples have none
+
+    loci, settings = context.panel.loci[read.build], context.read_settings
+    return merged(
+        read_structural(spec.structural, spec, read.build, loci=loci, settings=settings), read.structural
     )
 
 
-def _pathway(
-    spec: SampleSpec,
-    build: Build,
-    alterations: tuple[Alteration, ...],
-    segments: tuple[Segment, ...] | None,
-    clinical: Clinical,
-    context: Context,
-) -> PathwayState:
-    tables, thresholds = context.tables, context.settings.thresholds
-    transcripts = tables.transcripts[build]
-    other = next(values for other, values in tables.transcripts.items() if other is not build)
-    completed = complete(
-        alterations,
-        segments=segments,
-        purity=spec.purity,
-        clinical=clinical,
-        genes=tables.genes,
-        transcripts=transcripts,
-        thresholds=thresholds,
+def _coverage(spec: SampleSpec, build: Build, context: Context) -> Coverage:
+    by_build = context.tables.transcripts
+    return read_coverage(
+        spec,
+        by_build[build],
+        context.hotspots,
+        context.assays,
+        thresholds=context.settings.thresholds,
+        other_build=next(values for other, values in by_build.items() if other is not build),
     )
-    coverage = read_coverage(spec, transcripts, context.hotspots, context.assays, other_build=other)
-    return pathway_state(
-        completed,
-        coverage,
-        tables,
-        thresholds,
-        copy_number_genes=genes_with_copy_number(segments, transcripts),
-    )
-
-
-def _limits(texts: Mapping[str, Any]) -> list[str]:
-    """What no report of this version can say: the standing statements, then rules and parts not evaluated."""
-    limits = texts["limits"]
-    rules = [limits["not_yet_line"].format(**row) for row in limits["rules_not_yet"]]
-    parts = [f"{row['rule']}: {row['reason']}" for row in limits["partial"]]
-    return [*limits["statements"], *rules, *parts]
 
 
 def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> SampleFacts:
@@ -245,6 +239,7 @@ def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> Sa
         "clinical": spec.clinical,
         "copy_number": spec.copy_number,
         "callable": spec.callable_bed,
+        "structural": spec.structural,
     }
     inputs = [
         InputFile(role, path.name, file_digest(path))

@@ -49,7 +49,7 @@ def make_plan(config: Mapping[str, Any], *, check: bool) -> Plan:
 def _configuration_problems(config: Mapping[str, Any]) -> list[MtorboardError]:
     """Check keys and values, then the files that all samples share."""
     # Not for every job; see the module.
-    from mtorboard.reading.callability import read_assays  # noqa: PLC0415
+    from mtorboard.reading.callability.assays import read_assays  # noqa: PLC0415
     from mtorboard.reading.config import load_settings  # noqa: PLC0415
 
     try:

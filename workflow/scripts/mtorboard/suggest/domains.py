@@ -10,7 +10,7 @@ from typing import Any
 
 from mtorboard.knowledge.vocabulary import DATE_FIELDS, as_names
 from mtorboard.model.clinical import Medication, PriorTherapy, Transplant
-from mtorboard.model.enums import AlterationClass, Arm, Clonality, Role, Zygosity
+from mtorboard.model.enums import AlterationClass, Arm, Clonality, Consequence, Role, Zygosity
 from mtorboard.schemas import load_schema
 from mtorboard.suggest.clinical_leaves import drug_fits
 from mtorboard.suggest.facts import FactSheet, Finding
@@ -105,8 +105,11 @@ class Domains:
         for value in self._asked("codons"):
             if value["gene"] == symbol:
                 span = (value["first"], value["last"])
-                choice = f"codons {span[0]}-{span[1]}"
-                yield Choice(choice, Finding(AlterationClass.HOTSPOT, codons=(span[0], span[0])))
+                terms = as_names(value.get("consequence", ()))
+                choice = ", ".join((f"codons {span[0]}-{span[1]}", *terms))
+                consequence = Consequence(terms[0]) if terms else Consequence.MISSENSE
+                found = Finding(AlterationClass.HOTSPOT, codons=(span[0], span[0]), consequence=consequence)
+                yield Choice(choice, found)
 
     def _clinical(self, field: str, sheet: FactSheet) -> tuple[Choice, ...]:
         if field in DATE_FIELDS:

@@ -44,6 +44,7 @@ class Finding:
     allele_id: str = ""
     label: str = ""
     codons: tuple[int, int] | None = None
+    consequence: Consequence = Consequence.MISSENSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +316,7 @@ def _supposed(symbol: str, finding: Finding, class_: AlterationClass) -> Alterat
         hgvs_c=None,
         hgvs_p=None,
         transcript="",
-        consequence=Consequence.MISSENSE,
+        consequence=finding.consequence,
         class_=class_,
         effect=Effect.UNKNOWN,
         naming=Naming.COORDINATES,

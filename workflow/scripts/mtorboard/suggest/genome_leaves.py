@@ -64,11 +64,16 @@ def label(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
 
 
 def codons(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
-    """``{gene, first, last}``: a counting alteration touches these codons (1-based, inclusive)."""
+    """``{gene, first, last, consequence?}``: a counting alteration touches these codons (1-based, inclusive).
+
+    ``consequence``: a Sequence Ontology term or a list of them, of which the alteration's is one.
+    """
+    terms = as_names(value.get("consequence", ()))
 
     def touches(item: Alteration) -> bool:
         span = item.codons
-        return span is not None and span[0] <= value["last"] and span[1] >= value["first"]
+        inside = span is not None and span[0] <= value["last"] and span[1] >= value["first"]
+        return inside and (not terms or item.consequence.value in terms)
 
     return _present((value["gene"],), touches, sheet, words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from mtorboard.model.assessment import Strategy
-from mtorboard.model.enums import RuleClass, StrategyName, Verdict
+from mtorboard.model.enums import RuleClass, StrategyName, Verdict, Verification
 from mtorboard.model.truth import Truth
 from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.outcome import unique
@@ -49,7 +49,7 @@ def _strategy(
         verdict = Verdict.UNDETERMINED if open_ or doubtful else Verdict.NOT_SUPPORTED
     return Strategy(
         verdict=verdict,
-        for_=unique(row.rule.text for row in for_),
+        for_=unique(_said(index, row.rule.text, row.rule.verification) for row in for_),
         against=unique((*_against(index, for_, against, removed), *_always(index, lineage, name))),
         rules=unique(row.rule.rule_id for row in (*for_, *open_, *doubtful, *against, *removed)),
     )
@@ -67,8 +67,18 @@ def _against(
         title = {"rule": row.rule.rule_id, "title": row.rule.title, "by": by, "text": why}
         sentences.append(index.words.say("strategy_notes", "suppressed", **title))
     sentences += [rules[rule].text for row in for_ for rule in row.cautions]
-    sentences += [statement.text for row in for_ for statement in row.rule.evidence_against]
+    sentences += [
+        _said(index, statement.text, statement.verification)
+        for row in for_
+        for statement in row.rule.evidence_against
+    ]
     return sentences
+
+
+def _said(index: RuleIndex, text: str, verification: Verification) -> str:
+    """A sentence, marked where nobody checked it: here it stands without its row."""
+    mark = index.words.say("notes", "unverified")
+    return f"{text} ({mark})" if verification is Verification.UNVERIFIED else text
 
 
 def _always(index: RuleIndex, lineage: frozenset[str] | None, name: StrategyName) -> Iterator[str]:
