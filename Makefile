@@ -12,7 +12,7 @@ PYTEST_TMP := --basetemp=$(CURDIR)/.cache/pytest
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lint check real simulate slow lock clean
+.PHONY: help setup demo test lint check real simulate slow bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ simulate: setup ## zygosity and clonality of simulated tumours, with the confusi
 
 slow: setup ## tests that take minutes or measure time
 	$(BIN)/python -m pytest tests -s -q -m slow $(PYTEST_TMP)
+
+bench: setup ## time and memory on a file of the size of a whole genome, beside bcftools (needs the shared test data)
+	$(BIN)/python benchmarks/wgs_vcf.py .cache/bench
 
 lock: ## solve the dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

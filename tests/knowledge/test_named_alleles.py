@@ -6,17 +6,19 @@ panel's own arithmetic.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 
 import pysam
 import pytest
-from real_data import RESOURCES, shared_data
+from real_data import REPOSITORY, RESOURCES, shared_data
 
 from mtorboard.knowledge.records import Allele, Region
 from mtorboard.knowledge.tables import load_tables, parse_key, table_rows
 from mtorboard.model.enums import AlterationClass as Class
 from mtorboard.model.enums import Build, Effect
+from mtorboard.reading.spans import NearCoding
 
 TABLES = load_tables(RESOURCES / "knowledge", RESOURCES / "panel")
 LOST = {symbol for symbol, gene in TABLES.genes.items() if gene.direction is Effect.LOF}
@@ -290,3 +292,13 @@ def test_stops_are_computed_for_exactly_the_lost_genes_that_the_reference_covers
         )
 
     assert {stop.gene for stop in TABLES.stop_gains.values()} == {gene for gene in LOST if covered(gene)}
+
+
+def test_every_curated_allele_lies_where_small_variants_are_read():
+    """A flank as narrow as the configuration allows must not hide a row of the table."""
+    narrowest = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_text(encoding="utf-8"))
+    flank = narrowest["properties"]["thresholds"]["properties"]["coding_flank"]["minimum"]
+    near = {build: NearCoding.of(held.values(), flank) for build, held in TABLES.transcripts.items()}
+    for allele in TABLES.alleles:
+        for build, key in allele.keys.items():
+            assert near[build].holds(key.contig, key.pos - 1, key.pos - 1 + len(key.ref)), allele.allele_id

@@ -33,15 +33,22 @@ def panel_files(build: Build) -> tuple[str, str]:
     return FASTA[str(build)], str(SHARED / "reference" / f"panel.{build}.gff3")
 
 
-def context_of(*, with_fasta: bool, join_neighbours: bool = True) -> Context:
+WHOLE_GENES = 1_000_000
+"""A flank beside coding sequence that leaves out nothing of a gene."""
+
+
+def context_of(*, with_fasta: bool, as_published: bool = False, whole_genes: bool = False) -> Context:
     """The demo's configuration, with the panel FASTA files or with none.
 
     Args:
-        join_neighbours: ``False`` leaves unphased neighbours in a codon apart, as the published rows are.
+        as_published: unphased neighbours in a codon stay apart, as the published rows are.
+        whole_genes: nothing is left out for lying far from coding sequence.
     """
     settings = demo_settings(Path(os.devnull), reference=FASTA if with_fasta else {})
-    if not join_neighbours:
+    if as_published:
         settings["thresholds"] |= {"codon_vaf_tolerance": None}
+    if whole_genes:
+        settings["thresholds"] |= {"coding_flank": WHOLE_GENES}
     return Context(load_settings(settings))
 
 

@@ -29,6 +29,7 @@ from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
 from mtorboard.model.variant import AnnotatedVariant
 from mtorboard.naming.terms import maf_class
+from mtorboard.reading.funnel import Drop
 from mtorboard.reading.result import ReadResult
 from mtorboard.run.interpret import read_whole_maf
 
@@ -160,7 +161,7 @@ def judged_rows(*, with_fasta: bool) -> dict[tuple[str, str], Alteration]:
 
     Filters are set aside, for they end a judgement before a name is looked at.
     """
-    context = context_of(with_fasta=with_fasta, join_neighbours=False)
+    context = context_of(with_fasta=with_fasta, as_published=True, whole_genes=True)
     spec = SampleSpec("MC3", MAF, build=Build.GRCH37)
     found = {}
     for barcode, read in read_whole_maf(MAF, spec, context).items():
@@ -200,6 +201,25 @@ def test_every_row_of_the_panel_appears_with_veps_class(with_fasta: bool) -> Non
     assert set(differs) == set(expected), differs
 
 
+def test_what_lies_too_far_from_coding_sequence_is_untranslated_or_intronic_and_counted() -> None:
+    context = context_of(with_fasta=False, as_published=True)
+    kept, counted = set(), 0
+    for barcode, read in read_whole_maf(MAF, SampleSpec("MC3", MAF, build=Build.GRCH37), context).items():
+        assert isinstance(read, ReadResult), read
+        kept |= {(barcode, variant.observed) for variant in read.variants}
+        counted += sum(step.reasons.get(Drop.DEEP, 0) for step in read.funnel)
+    left_out = Counter(
+        row["Variant_Classification"]
+        for row in rows_of_the_maf()
+        if row["Hugo_Symbol"] not in NOT_PLACED
+        and CLASS_DIFFERS_EITHER_WAY.get(place(row)) != OTHER_ISOFORM  # coding there, intron here
+        and (row["Tumor_Sample_Barcode"], place(row).split(" ")[1]) not in kept
+    )
+    assert set(left_out) <= {"3'UTR", "5'UTR", "Intron", "5'Flank", "3'Flank", "RNA"}
+    assert 50 < sum(left_out.values()) - len(NOT_ON_THE_TRANSCRIPT) <= counted
+    print(f"\n{counted} rows lie too far from coding sequence: {dict(left_out)} by VEP")
+
+
 @pytest.fixture(scope="module")
 def ways(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, bool], dict[str, dict[str, Any]]]:
     """The alterations of the VCF made of the MAF: bare, by SnpEff and by bcftools, without and with bases."""
@@ -207,7 +227,9 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, bool], dic
     fasta, models = panel_files(Build.GRCH37)
     csq.write_text(str(pysam.bcftools.csq("-l", "-p", "a", "-f", fasta, "-g", models, str(bare))))
     paths = {"raw": bare, "snpeff": VCF / "tcga_mc3.snpeff.GRCh37.vcf.gz", "csq": csq}
-    contexts = {given: context_of(with_fasta=given, join_neighbours=False) for given in (False, True)}
+    contexts = {
+        given: context_of(with_fasta=given, as_published=True, whole_genes=True) for given in (False, True)
+    }
     return {
         (label, given): by_key(document_of_vcf(path, Build.GRCH37, context))
         for label, path in paths.items()

@@ -37,6 +37,7 @@ THRESHOLDS = Thresholds(
     codon_vaf_tolerance=0.1,
     normal_min_depth=10,
     normal_max_vaf=0.02,
+    coding_flank=50,
 )
 
 _GENES = (

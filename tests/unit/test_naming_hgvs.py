@@ -192,3 +192,14 @@ def test_a_written_coding_change_reads_back_as_itself(where: str, kind: str) -> 
     new = "T" if kind in (">", "delins") else ""
     change = CodingChange(kind, where, where, ref, new)
     assert parse_coding(change.text) == change
+
+
+def test_two_residues_that_stay_as_they_are_are_a_silent_change() -> None:
+    change = parse_protein("NP_000001.1:p.(Ser26_Thr27=)")
+    assert change is not None
+    assert (change.kind, change.first, change.last, change.text) == (
+        ProteinKind.SILENT,
+        26,
+        27,
+        "p.Ser26_Thr27=",
+    )

@@ -1,7 +1,10 @@
 """Where rules meet: what is removed, by which rule, and what never is."""
 
+from itertools import combinations
+from typing import Any
+
 import pytest
-from suggest_cases import altered, answer, rows, rule, rulebase, tumour
+from suggest_cases import altered, answer, rows, rule, rulebase, safety, tumour
 
 from mtorboard.model.clinical import Clinical, PriorTherapy
 from mtorboard.model.enums import Clonality, Headline, RuleClass, Zygosity
@@ -200,3 +203,87 @@ def test_a_row_past_its_review_says_so() -> None:
     found = rows(answer(rulebase(stale, fresh)))
     assert "2026-10" in found["R10"].notes[0]
     assert found["R11"].notes == ()
+
+
+CARRIERS: dict[str, tuple[int, dict[str, Any]]] = {
+    "ALT": (1, {"headline": "OTHER_PATHWAY_FIRST"}),
+    "LABEL": (1, {"headline": "LABEL_INDICATION", "strategies": {"MTOR_MONOTHERAPY": "LICENSED"}}),
+    "M1": (1, {"headline": "MTOR_MONOTHERAPY", "strategies": {"MTOR_MONOTHERAPY": "SUPPORTED"}}),
+    "C-ENDO": (2, {"headline": "MTOR_PLUS_ENDOCRINE", "strategies": {"MTOR_PLUS_ENDOCRINE": "LIMITED"}}),
+    "M2": (3, {"headline": "MTOR_MONOTHERAPY", "strategies": {"MTOR_MONOTHERAPY": "LIMITED"}}),
+    "C-MEK": (4, {"headline": "MTOR_PLUS_MEK_TRIAL", "strategies": {"MTOR_PLUS_MEK": "TRIAL_ONLY"}}),
+}
+"""The classes that carry a headline, first first, with the level they stand on."""
+PROTECTED = ("ALT", "LABEL", "M1")
+TSC_LOST = tumour(altered("TSC2", BI))
+
+
+def carrier(class_: str, rule_id: str = "R20", **more: Any) -> Any:
+    """A rule of that class that rests on an altered TSC arm."""
+    plain = {"when": arm("A_TSC"), "biomarkers": ["A_TSC"], **CARRIERS[class_][1], **more}
+    return rule(rule_id, class_, plain.pop("when"), **plain)
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(CARRIERS, 2)))
+def test_of_two_classes_the_first_gives_the_headline_and_both_are_printed(first: str, second: str) -> None:
+    assessment = answer(rulebase(carrier(second, "R20"), carrier(first, "R21")), TSC_LOST)
+    assert assessment.headline == CARRIERS[first][1]["headline"]
+    assert all(row.truth is T and not row.suppressed_by for row in assessment.rows)
+    assert len(assessment.rows) == 2
+
+
+@pytest.mark.parametrize("open_class", CARRIERS)
+@pytest.mark.parametrize("certain", CARRIERS)
+def test_only_a_row_of_a_higher_level_that_is_not_known_leaves_the_answer_open(
+    open_class: str, certain: str
+) -> None:
+    waiting = {"all": [arm("A_TSC"), {"clinical": {"field": "progressive", "is": True}}]}
+    base = rulebase(carrier(certain, "R20"), carrier(open_class, "R21", when=waiting))
+    higher = CARRIERS[open_class][0] < CARRIERS[certain][0]
+    expected = "UNDETERMINED" if higher else CARRIERS[certain][1]["headline"]
+    assert answer(base, TSC_LOST).headline == expected
+
+
+@pytest.mark.parametrize("class_", CARRIERS)
+@pytest.mark.parametrize("actor", ["RES", "NOT"])
+def test_a_rule_that_names_a_row_removes_it_or_is_its_caution(actor: str, class_: str) -> None:
+    against = rule("R32", actor, arm("A_TSC"), suppresses=["R20"])
+    row = rows(answer(rulebase(carrier(class_), against), TSC_LOST))["R20"]
+    if class_ in PROTECTED:
+        assert (row.suppressed_by, len(row.cautions)) == ((), 1)
+        assert "R32" in row.cautions[0]
+    else:
+        assert (row.suppressed_by, row.cautions) == (("R32",), ())
+
+
+@pytest.mark.parametrize("class_", CARRIERS)
+def test_a_not_rule_removes_by_biomarker_only_limited_and_trial_rows(class_: str) -> None:
+    against = rule("R09", "NOT", arm("A_TSC"), biomarkers=["A_TSC"])
+    assessment = answer(rulebase(carrier(class_), against), TSC_LOST)
+    lifted = class_ in ("M2", "C-MEK")
+    assert rows(assessment)["R20"].suppressed_by == (("R09",) if lifted else ())
+    assert assessment.headline == ("NO_MTOR_SUGGESTION" if lifted else CARRIERS[class_][1]["headline"])
+
+
+@pytest.mark.parametrize("class_", CARRIERS)
+@pytest.mark.parametrize("beside", ["NOT", "RES", "INFO"])
+def test_a_row_that_names_nothing_and_shares_no_biomarker_changes_nothing(beside: str, class_: str) -> None:
+    other = rule("R40", beside, arm("A_TSC"), biomarkers=["A_PI3K"])
+    alone, together = (answer(rulebase(carrier(class_), *more), TSC_LOST) for more in ((), (other,)))
+    assert rows(together)["R20"] == rows(alone)["R20"]
+    assert together.headline is alone.headline
+
+
+@pytest.mark.parametrize("class_", CARRIERS)
+@pytest.mark.parametrize("severity", ["STOP", "HOLD"])
+def test_no_row_hides_a_stop_or_hold_and_none_of_them_hides_a_row(severity: str, class_: str) -> None:
+    block = safety("SAF13", severity, {"clinical": {"field": "active_infection", "is": True}})
+    mild = safety("SAF09", "CAUTION", {"clinical": {"field": "active_infection", "is": True}})
+    resistance = rule("R32", "RES", arm("A_TSC"), suppresses=["R20"])
+    ill = Clinical(active_infection=True)
+    for others in ((), (resistance,)):
+        plain = answer(rulebase(carrier(class_), *others), TSC_LOST, ill)
+        flagged = answer(rulebase(carrier(class_), *others, flags=[mild, block]), TSC_LOST, ill)
+        assert [flag.rule for flag in flagged.safety] == ["SAF13", "SAF09"]
+        assert flagged.rows == plain.rows
+        assert flagged.headline is plain.headline

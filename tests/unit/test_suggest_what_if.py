@@ -1,7 +1,7 @@
 """What would change the answer agrees with really changing the fact."""
 
 import pytest
-from suggest_cases import altered, answer, rule, rulebase, safety, sheet, tumour
+from suggest_cases import TABLES, altered, answer, rule, rulebase, safety, sheet, tumour
 
 from mtorboard.model.assessment import Assessment
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy, Transplant
@@ -9,7 +9,9 @@ from mtorboard.model.enums import (
     Headline,
     Zygosity,
 )
+from mtorboard.suggest.conditions import World
 from mtorboard.suggest.facts import with_fact
+from mtorboard.suggest.index import RuleIndex
 
 LUNG = {"tumour_type": ["LUAD"]}
 NO_MAPK = {"arm": {"arm": "B_MAPK", "state": "NOT_DETECTED"}}
@@ -20,7 +22,21 @@ MONOTHERAPY = rule(
 
 
 def changes(assessment: Assessment) -> dict[tuple[str, str], Headline]:
-    return {(change.fact, change.value): change.headline for change in assessment.what_would_change}
+    """Headlines by a single fact and its value."""
+    return {
+        (change.fact, change.value): change.headline
+        for change in assessment.what_would_change
+        if not change.with_
+    }
+
+
+def pairs(assessment: Assessment) -> dict[tuple[tuple[str, str], ...], Headline]:
+    """Headlines by two facts with their values."""
+    return {
+        ((change.fact, change.value), *change.with_): change.headline
+        for change in assessment.what_would_change
+        if change.with_
+    }
 
 
 def test_an_unread_gene_is_tried_absent_clonal_and_subclonal() -> None:
@@ -130,6 +146,70 @@ def test_a_fact_that_settles_a_not_rule_settles_a_row_that_stays_unknown_itself(
     against = rule("R16", "NOT", {"all": [TSC_ALTERED, RESECTABLE]}, biomarkers=["A_TSC"])
     found = changes(answer(rulebase(limited, against), tumour(unread=["TSC2"])))
     assert found["clinical.resectable", "true"] is Headline.NO_MTOR_SUGGESTION
+
+
+PROGRESSIVE = {"clinical": {"field": "progressive", "is": True}}
+EXHAUSTED = {"clinical": {"field": "approved_options_exhausted", "is": True}}
+
+
+ADVANCED = {"any": [{"clinical": {"field": "stage", "is": "IV"}}, PROGRESSIVE]}
+
+
+def test_two_facts_that_one_rule_needs_together_are_found_where_no_single_fact_is_enough() -> None:
+    first = rule("R10", "LABEL", {"all": [ADVANCED, EXHAUSTED]}, headline="LABEL_INDICATION")
+    other = rule("R11", "LABEL", {"all": [ADVANCED, RESECTABLE]}, headline="LABEL_INDICATION")
+    found = answer(rulebase(first, other))
+    assert changes(found) == {}
+    listed = pairs(found)
+    assert (
+        listed[("clinical.approved_options_exhausted", "true"), ("clinical.progressive", "true")]
+        is Headline.LABEL_INDICATION
+    )
+    assert (
+        listed[("clinical.approved_options_exhausted", "true"), ("clinical.stage", "IV")]
+        is Headline.LABEL_INDICATION
+    )
+
+
+def test_no_pair_is_sought_where_a_single_fact_is_enough() -> None:
+    first = rule("R10", "LABEL", {"all": [ADVANCED, EXHAUSTED]}, headline="LABEL_INDICATION")
+    found = answer(rulebase(first))
+    assert changes(found) == {("clinical.approved_options_exhausted", "false"): Headline.NO_MTOR_SUGGESTION}
+    assert pairs(found) == {}
+
+
+def test_facts_that_different_rules_miss_are_no_pair() -> None:
+    first = rule("R10", "LABEL", PROGRESSIVE, headline="LABEL_INDICATION")
+    other = rule("R20", "ALT", RESECTABLE, headline="OTHER_PATHWAY_FIRST")
+    neither = answer(rulebase(first, other), clinical=Clinical(progressive=True))
+    assert pairs(neither) == {}
+
+
+def test_pairs_name_at_most_three_pairs_of_facts_and_those_easily_got_first() -> None:
+    fields = ("progressive", "resectable", "tsc_diagnosis", "approved_options_exhausted")
+    either = {"any": [{"clinical": {"field": field, "is": True}} for field in fields]}
+    unread = {"arm": {"arm": "A_MTOR", "state": "ALTERED"}}
+    stained = {"receptor": {"marker": "ER", "is": "positive"}}
+    named = [
+        rule(f"R1{number}", "LABEL", {"all": [either, fact]}, headline="LABEL_INDICATION")
+        for number, fact in enumerate((unread, stained))
+    ]
+    found = answer(rulebase(*named), tumour(unread=["MTOR"]))
+    assert changes(found) == {}
+    together = list(dict.fromkeys((one[0], other[0]) for one, other in pairs(found)))
+    assert together == [
+        ("clinical.approved_options_exhausted", "clinical.er_status"),
+        ("clinical.progressive", "clinical.er_status"),
+        ("clinical.resectable", "clinical.er_status"),
+    ]
+
+
+def test_a_tumour_with_other_variants_of_the_same_meaning_has_the_same_changes() -> None:
+    base = rulebase(rule("R37", "ALT", {"allele": ["KRAS:G12C"]}, headline="OTHER_PATHWAY_FIRST"))
+    index = RuleIndex(base, TABLES)
+    meant = index.identity(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12D")))))
+    assert meant == index.identity(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12V")))))
+    assert meant != index.identity(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12C")))))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Allele, Gene, Region
+from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.enums import AlterationClass, Consequence, Effect, Role
 from mtorboard.model.thresholds import Thresholds
 from mtorboard.model.variant import AnnotatedVariant, Name, Variant
@@ -31,6 +32,7 @@ class Case:
     """A named variant with everything the tables say about its gene and itself.
 
     ``curated`` holds the matching rows of alleles.tsv: that matched by key before that matched by c. name.
+    ``last_junction`` is the CDS position (1-based) behind which no exon junction follows; ``None``: not known.
     """
 
     variant: Variant
@@ -39,6 +41,7 @@ class Case:
     curated: tuple[Allele, ...]
     regions: tuple[Region, ...]
     thresholds: Thresholds
+    last_junction: int | None = None
 
     @property
     def lost(self) -> bool:
@@ -76,7 +79,16 @@ def make_case(annotated: AnnotatedVariant, tables: Tables, thresholds: Threshold
         tuple(rows[allele_id] for allele_id in curated),
         tables.regions.get(name.gene, ()),
         thresholds,
+        _last_junction(tables.transcripts.get(variant.key.build, {}).get(name.gene)),
     )
+
+
+def _last_junction(transcript: Transcript | None) -> int | None:
+    """CDS position (1-based) of the last coding base that has an exon junction behind it."""
+    if transcript is None or len(transcript.exons) < 2:
+        return None
+    start0, end0 = transcript.exons[-1] if transcript.strand > 0 else transcript.exons[0]
+    return transcript.locate(start0 + 1 if transcript.strand > 0 else end0).base - 1
 
 
 def plain_c(hgvs_c: str) -> str:

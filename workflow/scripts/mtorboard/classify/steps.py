@@ -32,6 +32,8 @@ from mtorboard.model.enums import AlterationClass, Consequence, Effect, Verifica
 Step = Callable[[Case], Verdict | None]
 
 _KNOWN = ACTIONABLE_CLASSES | {AlterationClass.RESISTANCE}
+_DECAY_BASES = 50
+"""A stop less than so many bases before the last exon junction, or behind it, is not expected to cause decay."""
 
 
 def filtered(case: Case) -> Verdict | None:
@@ -147,6 +149,11 @@ def suppressor_loss(case: Case) -> Verdict | None:
     tails = [r for r in _regions(case, "TRUNCATION_EXCEPTION") if is_tail(r, case.gene)]
     if case.name.consequence is Consequence.FRAMESHIFT and case.name.new_stop is None and tails:
         reason += " The codon of the new stop is not known; the first altered codon was taken."
+    if _escapes_decay(case):
+        reason += (
+            " No exon junction follows its stop by over 50 bases, so the message may escape decay and leave a "
+            "shortened protein; whether that keeps its function is not known."
+        )
     return Verdict(AlterationClass.LIKELY_LOF, Effect.LOF, reason)
 
 
@@ -236,6 +243,16 @@ def _stop_codon(case: Case) -> int | None:
     if case.name.consequence not in TRUNCATING:
         return None
     return case.name.new_stop or (case.name.codons[0] if case.name.codons else None)
+
+
+def _escapes_decay(case: Case) -> bool:
+    """Whether nonsense-mediated decay is not expected (Nagy & Maquat, Trends Biochem Sci 1998;23:198)."""
+    stop = case.name.new_stop or (
+        case.name.codons[0] if case.name.consequence is Consequence.STOP_GAINED and case.name.codons else None
+    )
+    return (
+        stop is not None and case.last_junction is not None and 3 * stop > case.last_junction - _DECAY_BASES
+    )
 
 
 def _allele_reason(row: Allele) -> str:

@@ -22,8 +22,11 @@ _QUALIFIERS = {
     "clonality": (Clonality.CLONAL.value, Clonality.SUBCLONAL.value),
 }
 _ARMS = tuple(arm.value for arm in Arm)
-STRUCTURED_FIELDS = ("germline", "prior_therapies", "transplant", "medications", "tumour_type", "invalid")
-"""Fields of the sidecar that have leaves of their own."""
+STRUCTURED_FIELDS = (
+    *("germline", "prior_therapies", "transplant", "medications", "tumour_type"),
+    *("invalid", "incomplete", "notes"),
+)
+"""Fields of the sidecar that have leaves of their own, and what is known about the sidecar itself."""
 DATE_FIELDS = ("surgery_date",)
 PLAIN_FIELDS = tuple(
     field.name

@@ -21,7 +21,11 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "classes": {class_.value: () for class_ in RuleClass},
     "severities": {severity.value: () for severity in Severity},
     "strategy_notes": {"suppressed": ("rule", "title", "by", "text")},
-    "changes": {"headline": ("fact", "value", "headline"), "safety": ("flags",)},
+    "changes": {
+        "headline": ("fact", "value", "headline"),
+        "pair": ("fact", "value", "other", "other_value", "headline"),
+        "safety": ("flags",),
+    },
     "notes": {
         "other_region": ("regions",),
         "already_used": ("drugs",),

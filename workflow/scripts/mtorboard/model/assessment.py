@@ -72,12 +72,13 @@ class MissingFact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The headline that one value of one missing fact would give."""
+    """The headline that a value of a missing fact would give, with values of other facts where it takes those."""
 
     fact: str
     value: str
     headline: Headline
     text: str
+    with_: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

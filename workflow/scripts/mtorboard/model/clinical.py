@@ -47,6 +47,8 @@ class Clinical:
 
     Enumerated strings are checked by ``clinical.schema.json``; dates are calendar dates.
     ``invalid`` names fields that were given but contradict each other: they are treated as unknown.
+    ``incomplete`` names lists of which the source does not say that they are whole: what they hold is known, what
+    they do not hold is unknown. ``notes`` are sentences for the page on what was not read and why.
     """
 
     tumour_type: str | None = None
@@ -100,3 +102,5 @@ class Clinical:
     radiotherapy: bool | None = None
     hiv: bool | None = None
     invalid: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

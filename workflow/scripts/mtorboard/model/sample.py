@@ -20,8 +20,10 @@ class SampleSpec:
         build: genome build of the file, when the file does not say it itself.
         tumour_type: OncoTree or project code.
         purity: tumour cell fraction, over 0 up to 1.
-        clinical: clinical sidecar (YAML); ``copy_number``: segments (TSV); ``callable_bed``: callable bases.
+        clinical: clinical sidecar (YAML or phenopacket).
+        copy_number: segments (TSV); ``callable_bed``: callable bases.
         structural: structural variants (VCF or BCF) of another caller than ``variants``.
+        clinical_cells: fields of the sidecar given as columns ``clinical.FIELD``, with their text.
         assay: name of an entry of ``config/assays.yaml``.
         batch: chunk that the sample is worked in, instead of its hash bucket.
     """
@@ -39,6 +41,7 @@ class SampleSpec:
     assay: str | None = None
     batch: str | None = None
     structural: Path | None = None
+    clinical_cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

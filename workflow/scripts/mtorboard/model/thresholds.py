@@ -31,6 +31,7 @@ class Thresholds:
             VAFs (0 to 1) differ by at most this; ``None``: only phased ones are joined.
         normal_min_depth: reads that a matched normal needs before it can say "somatic".
         normal_max_vaf: highest VAF (0 to 1) in such a normal that still says "somatic".
+        coding_flank: bases beside coding sequence within which small variants are read; others are counted.
     """
 
     min_vaf: float
@@ -52,3 +53,4 @@ class Thresholds:
     codon_vaf_tolerance: float | None
     normal_min_depth: int
     normal_max_vaf: float
+    coding_flank: int

@@ -21,6 +21,7 @@ _ONE_LETTER = {three: one for one, three in _THREE_LETTERS.items()}
 
 _RESIDUE_NAME = re.compile("|".join(_ONE_LETTER))
 _SUBSTITUTION = re.compile(r"([A-Z*])(\d+)([A-Z*=?])")
+_SILENT_RANGE = re.compile(r"([A-Z*])(\d+)_([A-Z*])(\d+)=")
 _FRAMESHIFT = re.compile(r"([A-Z*])(\d+)([A-Z*]?)fs(?:[*X]?(\d+|\?)?)?")
 _EXTENSION = re.compile(r"\*(\d+)([A-Z]?)ext[*X]?(\d+|\?)?")
 _RANGE = re.compile(r"([A-Z*])(\d+)(?:_([A-Z*])(\d+))?(delins|del|dup|ins)([A-Z*]*)")
@@ -141,6 +142,7 @@ def parse_protein(text: str | None) -> ProteinChange | None:
     body = _RESIDUE_NAME.sub(lambda match: _ONE_LETTER[match[0]], _bare(text, "p"))
     for pattern, build in (
         (_SUBSTITUTION, _substitution),
+        (_SILENT_RANGE, _silent_range),
         (_FRAMESHIFT, _frameshift),
         (_EXTENSION, _extension),
         (_RANGE, _range),
@@ -163,6 +165,10 @@ def _substitution(match: re.Match[str]) -> ProteinChange | None:
     new = "*" if new == "X" else new
     kind = ProteinKind.NONSENSE if new == "*" else ProteinKind.SUBSTITUTION
     return ProteinChange(kind, at, residue, at, residue, new)
+
+
+def _silent_range(match: re.Match[str]) -> ProteinChange:
+    return ProteinChange(ProteinKind.SILENT, int(match[2]), match[1], int(match[4]), match[3])
 
 
 def _frameshift(match: re.Match[str]) -> ProteinChange:

@@ -13,6 +13,7 @@ class Drop(StrEnum):
     """Reasons for which an allele (or a record) goes no further."""
 
     OUTSIDE = "outside the panel's loci"
+    DEEP = "too far from coding sequence to be interpreted"
     NO_ALT = "reference record without ALT"
     GVCF = "<NON_REF> or <*>: any other allele, not a call"
     SPANNING = "*: deletion that starts at another record"

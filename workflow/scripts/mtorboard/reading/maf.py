@@ -31,6 +31,7 @@ from mtorboard.reading.normalise import Call, left_align, trim
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import Panel, ReadResult, ReadSettings
 from mtorboard.reading.somatic import absent_from_normal
+from mtorboard.reading.spans import NearCoding
 from mtorboard.reading.suggestions import did_you_mean
 
 _BASES = frozenset("ACGT")
@@ -75,7 +76,8 @@ def read_maf(
     """
     with _lines(path) as (header, lines):
         columns = MafColumns.of(header, path.name)
-        scan = _Scan(path, columns, samples, build, Panel(loci_by_build, transcripts_by_build))
+        panel = Panel(loci_by_build, transcripts_by_build)
+        scan = _Scan(path, columns, samples, build, panel, settings.coding_flank)
         scan.read(lines)
     for each in scan.tumours.values():
         each.make_calls(reference_by_build, settings)
@@ -244,12 +246,17 @@ class _Scan:
     samples: Mapping[str, SampleSpec] | None
     build: Build | None
     panel: Panel
+    flank: int | None
     tumours: dict[str, _Tumour] = field(default_factory=dict)
     barcodes: set[str] = field(default_factory=set)
     spans: dict[Build, dict[str, list[tuple[int, int]]]] = field(init=False)
+    near: dict[Build, NearCoding] = field(init=False)
 
     def __post_init__(self) -> None:
         self.spans = {build: _by_contig(loci) for build, loci in self.panel.loci.items()}
+        self.near = {
+            b: NearCoding.of(held.values(), self.flank) for b, held in self.panel.transcripts.items()
+        }
 
     def read(self, lines: Iterable[str]) -> None:
         """Sort the panel's rows by tumour; other rows are only counted."""
@@ -301,6 +308,9 @@ class _Scan:
         # a deletion is anchored one base before its start
         first, last = pos - 1, pos + len(head.get("ref"))
         if any(first <= end0 and last > start0 for start0, end0 in self.spans[build].get(contig, ())):
+            if not self.near[build].holds(contig, first, last + 1):
+                tumour.records.drop(Drop.DEEP)
+                return
             row = self.columns.row(line)
             tumour.rows.append(row)
             tumour.normals.update({row.get("normal")} - {""})

@@ -21,7 +21,7 @@ from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
 from mtorboard.reading.callability.assays import Assay, find_assay, read_assays
 from mtorboard.reading.callability.files import check_callable
-from mtorboard.reading.clinical import read_clinical
+from mtorboard.reading.clinical import clinical_of, preflight_notes
 from mtorboard.reading.config import Settings
 from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.heads import Heads
@@ -154,9 +154,7 @@ class _Look:
         problems: list[MtorboardError] = []
         where = f"sample {spec.sample}"
         found = _gather(problems, lambda: self.heads.look(spec))
-        clinical = Clinical()
-        if spec.clinical is not None:
-            clinical = _gather(problems, partial(self._sidecar, spec.clinical)) or clinical
+        clinical = _gather(problems, lambda: clinical_of(spec, self.settings.report_date)) or Clinical()
         _gather(problems, lambda: known_tumour_type(spec, clinical, self.tumour_types))
         if spec.purity is not None and not 0 < spec.purity <= 1:
             todo = "Give a number over 0 and up to 1, such as 0.6 for 60 %"
@@ -179,11 +177,8 @@ class _Look:
             tumour=found.tumour if found else None,
             normal=found.normal if found else None,
             problems=tuple(_placed(problem, where) for problem in problems),
-            notes=tuple(f"{field}: contradicts another field, read as unknown" for field in clinical.invalid),
+            notes=preflight_notes(clinical),
         )
-
-    def _sidecar(self, path: Path) -> Clinical:
-        return read_clinical(path, report_date=self.settings.report_date)
 
 
 def _placed(problem: MtorboardError, sample: str) -> MtorboardError:

@@ -29,12 +29,14 @@ class ReadSettings:
             VAFs (0 to 1) differ by at most this; ``None``: only phased ones are joined.
         normal_min_depth: reads that a matched normal needs before it can say "somatic".
         normal_max_vaf: highest VAF (0 to 1) in such a normal that still says "somatic".
+        coding_flank: bases beside coding sequence within which small variants are read; ``None``: all of a gene.
     """
 
     accepted_filters: frozenset[str]
     codon_vaf_tolerance: float | None
     normal_min_depth: int
     normal_max_vaf: float
+    coding_flank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 The sheet is tab-separated text with a header line. ``#`` begins a comment line; blank lines, spaces around
 cells, Windows line ends and a byte-order mark do no harm. A cell that is empty, ``.`` or ``NA`` is not given.
-``samples.schema.json`` holds the columns with their patterns and permitted values.
+``samples.schema.json`` holds the columns with their patterns and permitted values. Columns ``clinical.FIELD`` hold
+fields of the sidecar; their names are checked here, their values where the sidecar is read.
 
 Relative paths start at the sheet's folder, whatever the working directory: a sheet moves with its files, and
 one row can never mean two files.
@@ -24,6 +25,8 @@ from mtorboard.reading.suggestions import did_you_mean, one_of
 from mtorboard.schemas import load_schema
 
 NOT_GIVEN = frozenset({"", ".", "NA"})
+CLINICAL = "clinical."
+DRUG_LISTS = ("medications", "prior_therapies")
 SMALL_COHORT = 16
 """Up to this many samples each is a job of its own: the results come one by one and nothing is waited for."""
 
@@ -89,7 +92,7 @@ def _header(line: tuple[int, list[str]], name: str) -> list[str]:
     while cells and not cells[-1]:
         cells = cells[:-1]
     where = f"{name}, line {number}"
-    columns = _columns()
+    columns = _columns(clinical=any(cell.startswith(CLINICAL) for cell in cells))
     problems: list[MtorboardError] = [
         _problem(
             f"unknown column '{cell}'{did_you_mean(cell, columns)}",
@@ -97,7 +100,7 @@ def _header(line: tuple[int, list[str]], name: str) -> list[str]:
             why="A column that nobody reads would be lost in silence",
             todo="The cells of a line are separated by tabs"
             if {",", ";", " "} & set(cell)
-            else f"The columns are {one_of(columns)}",
+            else f"The columns are {one_of([*_columns(), 'clinical.FIELD'])}",
         )
         for cell in cells
         if cell not in columns
@@ -122,7 +125,7 @@ def _row_problems(given: Mapping[str, str], where: str) -> Iterator[MtorboardErr
         if column not in given:
             yield _problem(f"'{column}' is empty", where, todo="Fill the cell or remove the line")
     for column, cell in given.items():
-        rule = schema["properties"][column]
+        rule = schema["properties"].get(column, {})
         fault = _fault(cell, rule)
         if fault:
             # Ids and builds are repeated, a patient's values are not; ascii() shows what cannot be seen.
@@ -191,11 +194,28 @@ def _spec(given: Mapping[str, str], folder: Path) -> SampleSpec:
         structural=file("structural"),
         assay=given.get("assay"),
         batch=given.get("batch"),
+        clinical_cells=tuple(
+            (column.removeprefix(CLINICAL), cell)
+            for column, cell in sorted(given.items())
+            if column.startswith(CLINICAL)
+        ),
     )
 
 
-def _columns() -> list[str]:
-    return list(load_schema("samples")["properties"])
+def _columns(*, clinical: bool = False) -> list[str]:
+    """Names of the columns; the sidecar's schema is read for a sheet with columns of that kind alone."""
+    columns = list(load_schema("samples")["properties"])
+    return [*columns, *(f"{CLINICAL}{field}" for field in clinical_columns())] if clinical else columns
+
+
+def clinical_columns() -> list[str]:
+    """Fields of the sidecar that one cell can hold: plain values, and the lists of drugs."""
+    return [
+        field
+        for field, rule in load_schema("clinical")["properties"].items()
+        if field in DRUG_LISTS
+        or (field != "tumour_type" and not {"array", "object"} & set(rule.get("type", ())))
+    ]
 
 
 def _problem(what: str, where: str, *, why: str = "", todo: str = "") -> ConfigError:

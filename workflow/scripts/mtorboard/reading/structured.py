@@ -21,6 +21,8 @@ from mtorboard.schemas import load_schema
 
 MAX_BYTES = 1_000_000
 """A sidecar or configuration of more than this is some other file."""
+MAX_DEPTH = 50
+"""Blocks within blocks; ours hold five."""
 
 _TYPES = {
     "array": "a list",
@@ -93,9 +95,13 @@ def read_yaml(path: Path, error: type[MtorboardError], *, where: str | None = No
 
 
 def _parse(text: str) -> object:
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):  # a few lines of aliases can unfold to gigabytes
             raise yaml.constructor.ConstructorError(problem="holds a YAML alias")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:  # the loader would run out of stack, and take the whole process with it
+            raise yaml.constructor.ConstructorError(problem="is nested too deeply")
     content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
     return {} if content is None else content
 

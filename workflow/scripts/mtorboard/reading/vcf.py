@@ -32,6 +32,7 @@ from mtorboard.reading.record import Record, parse_record
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import ReadResult, ReadSettings, StructuralCalls
 from mtorboard.reading.somatic import absent_from_normal, says_somatic
+from mtorboard.reading.spans import NearCoding
 from mtorboard.reading.vcffile import VcfHeader, header_of, open_vcf, panel_lines
 
 
@@ -63,7 +64,8 @@ def read_vcf(
         header = header_of(file)
         build = detect_build(header.lines, spec.build, where=where)
         columns = choose_columns(header.columns, spec.tumor, spec.normal, header.lines, where=where)
-        reader = AlleleReader.of(spec.sample, build, header, columns, settings)
+        near = NearCoding.of(transcripts_by_build[build].values(), settings.coding_flank)
+        reader = AlleleReader.of(spec.sample, build, header, columns, settings, near)
         records = Tally("records on the panel's loci")
         calls = list(reader.calls(panel_lines(file, spec.variants, loci_by_build[build], records)))
     reader.guard.check(columns.tumour, where=where)
@@ -101,6 +103,7 @@ class AlleleReader:
     annotations: AnnotationReader
     log_popaf: bool
     caller: Caller
+    near: NearCoding
     guard: SwapGuard = field(default_factory=SwapGuard)
     alleles: Tally = field(default_factory=lambda: Tally("alleles that can be read"))
     genotypes: Tally = field(default_factory=lambda: Tally("alleles of this tumour"))
@@ -109,12 +112,18 @@ class AlleleReader:
 
     @classmethod
     def of(
-        cls, sample: str, build: Build, header: VcfHeader, columns: Columns, settings: ReadSettings
+        cls,
+        sample: str,
+        build: Build,
+        header: VcfHeader,
+        columns: Columns,
+        settings: ReadSettings,
+        near: NearCoding,
     ) -> AlleleReader:
         """Prepare for one file's header."""
         annotations = AnnotationReader.of(header.lines)
         log_popaf, caller = has_log_popaf(header.lines), recognise(header.lines)
-        return cls(sample, build, header, columns, settings, annotations, log_popaf, caller)
+        return cls(sample, build, header, columns, settings, annotations, log_popaf, caller, near)
 
     def calls(self, lines: Iterable[str]) -> Iterator[Call]:
         """Yield the calls of the records' text ``lines``."""
@@ -122,12 +131,16 @@ class AlleleReader:
         for line in lines:
             record = parse_record(line, self.header.columns, wanted)
             self.alleles.enter(len(record.alts))
+            near = self._is_near(record)
             for index in range(len(record.alts)):
                 reason = unusable(record.ref, record.alts[index])
                 if reason:
                     self.alleles.drop(reason)
                     if reason in (Drop.SYMBOLIC, Drop.BREAKEND):
                         self.structural.append((record, index))
+                    continue
+                if not near:
+                    self.alleles.drop(Drop.DEEP)
                     continue
                 self.genotypes.enter()
                 reads, normal = self._reads(record, index)
@@ -148,6 +161,10 @@ class AlleleReader:
             "the tumour's, and low fractions were not looked for"
         )
         return (note, *counted)
+
+    def _is_near(self, record: Record) -> bool:
+        start0 = record.pos - 1
+        return self.near.holds(plain_contig(record.contig), start0, start0 + len(record.ref) + 1)
 
     def _reads(self, record: Record, index: int) -> tuple[ReadSupport, ReadSupport | None]:
         tumour, normal = self.columns.tumour, self.columns.normal

@@ -277,6 +277,7 @@ def _assessment(assessment: Assessment, base: RuleBase) -> Document:
         ],
         "what_would_change": [
             {"fact": item.fact, "value": item.value, "headline": item.headline, "text": item.text}
+            | ({"with": [{"fact": fact, "value": value} for fact, value in item.with_]} if item.with_ else {})
             for item in assessment.what_would_change
         ],
     }

@@ -88,11 +88,14 @@ def fact_texts(assessment: Json) -> dict[str, str]:
 
 
 def changes_by_fact(assessment: Json) -> list[dict[str, Any]]:
-    """Return, for each missing fact that could change the headline, its text and what each value gives."""
+    """Return, for each missing fact that could change the headline, its text and what each value gives.
+
+    Changes that take two facts together come last, in a group without a fact and text of its own.
+    """
     texts = fact_texts(assessment)
     groups: dict[str, list[Json]] = {}
-    for change in assessment["what_would_change"]:
-        groups.setdefault(change["fact"], []).append(change)
+    for change in sorted(assessment["what_would_change"], key=lambda change: "with" in change):
+        groups.setdefault("" if "with" in change else change["fact"], []).append(change)
     return [
         {"fact": fact, "text": texts.get(fact) or fact, "outcomes": outcomes}
         for fact, outcomes in groups.items()
@@ -101,7 +104,8 @@ def changes_by_fact(assessment: Json) -> list[dict[str, Any]]:
 
 def missing_groups(assessment: Json) -> dict[str, list[Json]]:
     """Return the missing facts as ``deciding`` (a value could change the headline) and ``other``."""
-    deciding = {change["fact"] for change in assessment["what_would_change"]}
+    changes = assessment["what_would_change"]
+    deciding = {item["fact"] for change in changes for item in (change, *change.get("with", ()))}
     return {
         "deciding": [item for item in assessment["missing"] if item["fact"] in deciding],
         "other": [item for item in assessment["missing"] if item["fact"] not in deciding],

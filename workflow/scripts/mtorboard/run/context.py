@@ -73,6 +73,7 @@ class Context:
             codon_vaf_tolerance=limits.codon_vaf_tolerance,
             normal_min_depth=limits.normal_min_depth,
             normal_max_vaf=limits.normal_max_vaf,
+            coding_flank=limits.coding_flank,
         )
 
     @cached_property

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from mtorboard.errors import InputError, MtorboardError
-from mtorboard.model.clinical import Clinical
 from mtorboard.model.dossier import Dossier
 from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Coverage
@@ -17,7 +16,7 @@ from mtorboard.model.sample import FunnelStep, InputFile, SampleSpec
 from mtorboard.model.variant import AnnotatedVariant
 from mtorboard.provenance import file_digest
 from mtorboard.reading.callability.coverage import read_coverage
-from mtorboard.reading.clinical import read_clinical
+from mtorboard.reading.clinical import clinical_of, remarks
 from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.kind import kind_of
 from mtorboard.reading.maf import read_maf
@@ -110,6 +109,7 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
         limits=limits_of(context.knowledge.rulebase.texts),
         notes=(
             *read.notes,
+            *remarks(dossier.clinical),
             *(dossier.copy_number.notes if dossier.copy_number else ()),
             *(structural.notes if structural else (NO_STRUCTURAL,)),
         ),
@@ -189,7 +189,7 @@ def _same_barcode(spec: SampleSpec, other: str) -> InputError:
 def _dossier(spec: SampleSpec, read: ReadResult, context: Context) -> tuple[Dossier, FunnelStep]:
     """Read what lies beside the variants and name these; one on no pinned transcript is counted, not hidden."""
     settings = context.settings
-    clinical = read_clinical(spec.clinical, report_date=settings.report_date) if spec.clinical else Clinical()
+    clinical = clinical_of(spec, settings.report_date)
     tumour_type = known_tumour_type(spec, clinical, context.knowledge.rulebase.tumour_types)
     copy_number = None
     if spec.copy_number:

@@ -84,6 +84,8 @@ def prior_therapy(value: Mapping[str, Any], sheet: FactSheet, words: Words, drug
     ]
     truth = disjunction(item.truth for item in outcomes)
     if truth is Truth.FALSE:
+        if "prior_therapies" in sheet.clinical.incomplete:
+            return lacks("prior_therapies")
         asked = words.values(value.get("any_of", ["any"]))
         return fails(words.say("because", "prior_therapy_none", drugs=asked, outcome=""))
     return combine(truth, outcomes)
@@ -102,6 +104,8 @@ def medication(value: Mapping[str, Any], sheet: FactSheet, words: Words, drugs: 
     ]
     if found:
         return holds(*sorted(found))
+    if "medications" in sheet.clinical.incomplete:
+        return lacks("medications")
     asked = [name for key in ("any_of", "strength", "interaction") for name in as_names(value.get(key, ()))]
     return fails(words.say("because", "medication_none", drug=words.values(asked), route=""))
 

@@ -20,7 +20,7 @@ from mtorboard.suggest import genome_leaves as genome
 from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.outcome import Outcome, combine
-from mtorboard.suggest.words import Words
+from mtorboard.suggest.words import Silence, Words
 
 Test = Callable[[FactSheet], Outcome]
 
@@ -48,6 +48,7 @@ WITH_DRUGS: Mapping[str, Callable[[Any, FactSheet, Words, DrugIndex], Outcome]] 
     "transplant": clinical.transplant,
 }
 """Leaves that recognise drugs as well."""
+SILENCE = Silence()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +60,7 @@ class Node:
         children: of a connective.
         count: how many children must be TRUE (all of them for ``all``, one for ``any``).
         test: of a leaf.
+        silent: the same without reasons in words.
         reads: roots of the facts that it depends on (``tumour_type``, ``region``, ``clinical.FIELD``,
             ``gene.G``, ``arm.A``, ``germline``, ``prior_therapies``, ``medications``, ``transplant``).
     """
@@ -67,6 +69,7 @@ class Node:
     children: tuple[Node, ...]
     count: int
     test: Test | None
+    silent: Test | None
     reads: frozenset[str]
 
 
@@ -79,6 +82,11 @@ class Compiler:
         self._words = words
         self._nodes: dict[str, Node] = {}
         self._open: list[str] = []
+
+    @property
+    def leaves(self) -> tuple[Node, ...]:
+        """All leaves compiled so far."""
+        return tuple(node for node in self._nodes.values() if node.test is not None)
 
     def compile(self, condition: Mapping[str, Any], where: str = "when") -> Node:
         """Return the node of a condition.
@@ -117,10 +125,11 @@ class Compiler:
             return _connective(key, (self._node(value),), 1)
         if key == "rule":
             return _connective(key, (self.rule(value),), 1)
-        return Node(key, (), 0, self._test(key, value), _reads(key, value))
+        spoken, silent = (self._test(key, value, words) for words in (self._words, SILENCE))
+        return Node(key, (), 0, spoken, silent, _reads(key, value))
 
-    def _test(self, key: str, value: Any) -> Test:
-        words, drugs = self._words, self._drugs
+    def _test(self, key: str, value: Any, words: Words) -> Test:
+        drugs = self._drugs
         if key in WITH_DRUGS:
             with_drugs = WITH_DRUGS[key]
             return lambda sheet: with_drugs(value, sheet, words, drugs)
@@ -129,7 +138,10 @@ class Compiler:
 
 
 class World:
-    """A fact sheet with what was already evaluated on it."""
+    """A fact sheet with what was already evaluated on it.
+
+    A world made by :meth:`vary` or :meth:`suppose` evaluates only what its change can reach, and without words.
+    """
 
     def __init__(
         self, sheet: FactSheet, base: World | None = None, changed: frozenset[str] = frozenset()
@@ -138,23 +150,72 @@ class World:
         self._base = base
         self._changed = changed
         self._memo: dict[Node, Outcome] = {}
+        self._truths: dict[Node, Truth] = {}
+        self._supposed: dict[object, World] = {}
 
     def outcome(self, node: Node) -> Outcome:
         """Evaluate a node."""
-        if self._base is not None and node.reads.isdisjoint(self._changed):
-            return self._base.outcome(node)
         found = self._memo.get(node)
         if found is None:
+            if self._base is not None and node.reads.isdisjoint(self._changed):
+                return self._base.outcome(node)
             found = self._memo[node] = self._evaluate(node)
         return found
+
+    def truth(self, node: Node) -> Truth:
+        """Return the truth that :meth:`outcome` gives, without its reasons and no further than it takes."""
+        truth = self._truths.get(node)
+        if truth is None:
+            if self._base is not None and node.reads.isdisjoint(self._changed):
+                truth = self._base.truth(node)
+            else:
+                truth = self._weigh(node)
+            self._truths[node] = truth
+        return truth
 
     def vary(self, sheet: FactSheet, changed: frozenset[str]) -> World:
         """Return the world of a sheet that differs from this one's in what ``changed`` roots read, only."""
         return World(sheet, self, changed)
 
-    def _evaluate(self, node: Node) -> Outcome:
+    def suppose(
+        self, name: object, change: Callable[[FactSheet], FactSheet], changed: frozenset[str]
+    ) -> World:
+        """Return the world in which a change of genes and arms is supposed on top; made once for each name.
+
+        In a varied world it is the base's supposed world, varied: a gene's state hangs on no other gene's, and
+        an arm's on that of its genes, whose change names it. So what the variation cannot reach is known.
+        """
+        if name not in self._supposed:
+            sheet = change(self.sheet)
+            self._supposed[name] = (
+                self.vary(sheet, changed)
+                if self._base is None
+                else self._base.suppose(name, change, changed).vary(sheet, self._changed)
+            )
+        return self._supposed[name]
+
+    def _weigh(self, node: Node) -> Truth:
         if node.test is not None:
-            return node.test(self.sheet)
+            return self.outcome(node).truth
+        if node.key == "not":
+            return negate(self.truth(node.children[0]))
+        certain, possible = 0, len(node.children)
+        for child in node.children:
+            truth = self.truth(child)
+            if truth is Truth.TRUE:
+                certain += 1
+            elif truth is Truth.FALSE:
+                possible -= 1
+            if certain >= node.count or possible < node.count:
+                break
+        if certain >= node.count:
+            return Truth.TRUE
+        return Truth.UNKNOWN if possible >= node.count else Truth.FALSE
+
+    def _evaluate(self, node: Node) -> Outcome:
+        test = node.test if self._base is None else node.silent
+        if test is not None:
+            return test(self.sheet)
         parts: list[Outcome] = []
         for child in node.children:
             parts.append(self.outcome(child))
@@ -167,7 +228,7 @@ class World:
 
 
 def _connective(key: str, children: tuple[Node, ...], count: int) -> Node:
-    return Node(key, children, count, None, frozenset().union(*(child.reads for child in children)))
+    return Node(key, children, count, None, None, frozenset().union(*(child.reads for child in children)))
 
 
 def _reads(key: str, value: Any) -> frozenset[str]:

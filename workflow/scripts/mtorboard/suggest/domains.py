@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mtorboard.knowledge.ruleset import tumour_type_lineage
 from mtorboard.knowledge.vocabulary import DATE_FIELDS, as_names
 from mtorboard.model.clinical import Medication, PriorTherapy, Transplant
 from mtorboard.model.enums import AlterationClass, Arm, Clonality, Consequence, Role, Zygosity
@@ -77,6 +78,18 @@ class Domains:
         types = self._index.rulebase.tumour_types
         return tuple(Choice(code, code) for code, row in sorted(types.items()) if not row.successor)
 
+    @cached_property
+    def _kinds(self) -> Mapping[str, frozenset[str]]:
+        types, asked = self._index.rulebase.tumour_types, self._index.tumour_types_asked
+        return {
+            choice.label: (tumour_type_lineage(choice.label, types) or frozenset()) & asked
+            for choice in self._tumour_types
+        }
+
+    def kind(self, tumour_type: Choice) -> frozenset[str]:
+        """Return all that rules tell of a tumour type: those of its lineage that they ask for."""
+        return self._kinds[tumour_type.label]
+
     def _findings(self, symbol: str, sheet: FactSheet) -> tuple[Choice, ...]:
         gene = sheet.table.get(symbol)
         if gene is not None and gene.role is Role.TSG:
@@ -93,11 +106,11 @@ class Domains:
 
     def _named_findings(self, symbol: str) -> Iterator[Choice]:
         """One choice for each allele, label and codon range of the gene that rules ask for."""
-        classes = {name: row.class_ for name, row in self._index.alleles.items()}
         for name in sorted({name for value in self._asked("allele") for name in value}):
             if name.partition(":")[0] == symbol:
-                known = classes.get(name, AlterationClass.HOTSPOT)
-                yield Choice(name, Finding(known, allele_id=name))
+                known = self._index.alleles.get(name)
+                class_ = known.class_ if known else AlterationClass.HOTSPOT
+                yield Choice(name, Finding(class_, allele_id=name))
         for value in self._asked("label"):
             if symbol in value["genes"]:
                 label = value["list"]

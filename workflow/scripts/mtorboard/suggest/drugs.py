@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 
 from mtorboard.knowledge.records import Drug
@@ -12,7 +13,7 @@ _LONGEST_NAME = 4
 
 
 class DrugIndex:
-    """drugs.tsv by name, synonym and id, whatever the case, hyphens and spaces."""
+    """drugs.tsv by name, synonym and id, whatever the case, accents, hyphens and spaces."""
 
     def __init__(self, drugs: Mapping[str, Drug]) -> None:
         self.drugs = drugs
@@ -69,4 +70,6 @@ def is_one_of(drug: Drug, wanted: Collection[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", name.casefold().replace("'", "").replace("’", "")).split())
+    parts = unicodedata.normalize("NFKD", name.casefold().replace("'", "").replace("’", ""))
+    letters = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^0-9a-z]+", " ", letters).split())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from mtorboard.model.enums import (
     Effect,
     GeneStatus,
     Naming,
+    Origin,
     Role,
     Zygosity,
 )
@@ -158,6 +159,45 @@ def fact_sheet(
     )
 
 
+def identity(sheet: FactSheet) -> Hashable:
+    """Return what rules can tell of a sheet, but for what exactly its alterations are.
+
+    Names of variants, reasons and notes are no part of it, so tumours of a cohort can be equal.
+    """
+    genes = (
+        (
+            symbol,
+            state.status._value_,
+            state.hotspots_callable,
+            state.deletions_assessed,
+            state.zygosity._value_,
+            state.clonality._value_,
+        )
+        for symbol, state in sheet.genes.items()
+    )
+    arms = (
+        (arm._value_, state.state._value_, state.genes, state.zygosity._value_, state.clonality._value_)
+        for arm, state in sheet.arms.items()
+    )
+    doubts = (
+        (
+            item.gene,
+            item.counts,
+            item.low_confidence and not item.filtered and item.class_ in ACTIONABLE_CLASSES,
+            item.possible_germline or item.origin is Origin.GERMLINE,
+        )
+        for found in sheet.alterations.values()
+        for item in found
+    )
+    return (
+        *(frozenset(parts) for parts in (genes, arms, doubts)),
+        replace(sheet.clinical, notes=()),
+        sheet.tumour_type,
+        sheet.region,
+        sheet.report_date,
+    )
+
+
 def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
     """Return the sheet with one fact set.
 
@@ -188,6 +228,8 @@ def touched(sheet: FactSheet, fact: str) -> frozenset[str]:
         if item in Arm.__members__:
             return frozenset({f"arm.{item}", *(f"gene.{gene}" for gene in _arm_genes(sheet, Arm(item)))})
         return frozenset({f"gene.{item}", f"arm.{sheet.arm_of(item)}"})
+    if fact == "transplant":
+        return frozenset({"transplant", "clinical.transplant_recipient"})
     return frozenset({fact} if head == "clinical" else {head})
 
 
@@ -303,7 +345,10 @@ def _with_clinical(clinical: Clinical, fact: str, value: Any) -> Clinical:
     if head == "transplant":
         return replace(clinical, transplant=value, transplant_recipient=value is not None)
     if head in ("medications", "prior_therapies"):
-        return replace(clinical, **{head: value})
+        if head in clinical.incomplete:  # what is listed stays
+            value = (*getattr(clinical, head), *value)
+        rest = tuple(field for field in clinical.incomplete if field != head)
+        return replace(clinical, incomplete=rest, **{head: value})
     raise ValueError(fact)
 
 

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mtorboard.knowledge.base import RuleBase, Tables
 from mtorboard.knowledge.records import Allele, Rule
 from mtorboard.knowledge.vocabulary import walk
-from mtorboard.model.enums import RuleClass
-from mtorboard.suggest.conditions import Compiler, Node
+from mtorboard.model.assessment import Change
+from mtorboard.model.enums import RuleClass, Severity
+from mtorboard.suggest.conditions import Compiler, Node, World
 from mtorboard.suggest.drugs import DrugIndex
+from mtorboard.suggest.facts import identity
 from mtorboard.suggest.words import Words
+
+_OF_ALTERATIONS = frozenset({"allele", "label", "codons"})
+"""Leaves that ask what an alteration is; of all others the states of genes and arms say enough."""
+BLOCKING = (Severity.STOP, Severity.HOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Rules that some roots reach: those that decide the headline, and safety rules that say STOP or HOLD."""
+
+    rules: tuple[str, ...]
+    blocking: tuple[str, ...]
 
 
 class RuleIndex:
@@ -43,7 +58,17 @@ class RuleIndex:
         self.nots: tuple[Rule, ...] = tuple(
             rule for _, rule in sorted(rulebase.rules.items()) if rule.class_ is RuleClass.NOT
         )
-        self.deciding: tuple[Node, ...] = (*self.rules.values(), *self.already_used.values())
+        self.deciding: frozenset[str] = frozenset(
+            name for name, rule in rulebase.rules.items() if rule.headline is not None or rule.suppresses
+        )
+        self.blocking: Mapping[str, Node] = {
+            name: self.safety[name]
+            for name, rule in sorted(rulebase.safety.items())
+            if rule.severity in BLOCKING
+        }
+        self.kept_changes: dict[Hashable, tuple[Change, ...]] = {}
+        self._affected: dict[frozenset[str], Affected] = {}
+        self._findings = tuple(node for node in compiler.leaves if node.key in _OF_ALTERATIONS)
         self.alleles: Mapping[str, Allele] = {allele.allele_id: allele for allele in tables.alleles}
         conditions = [rule.when for rule in rulebase.rules.values()]
         conditions += [rule.when for rule in rulebase.safety.values()]
@@ -51,6 +76,24 @@ class RuleIndex:
         self.tumour_types_asked = frozenset(
             name for key, value in self.leaves if key == "tumour_type" for name in value
         )
+
+    def identity(self, world: World) -> Hashable:
+        """Return all that rules can tell of a tumour and patient: equal ones get equal answers."""
+        outcomes = (world.outcome(node) for node in self._findings)
+        return identity(world.sheet), tuple((item.truth._value_, item.grounds) for item in outcomes)
+
+    def affected(self, roots: frozenset[str]) -> Affected:
+        """Return the rules that read one of the roots: no other can change with them."""
+        if roots not in self._affected:
+
+            def reached(nodes: Mapping[str, Node]) -> set[str]:
+                return {name for name, node in nodes.items() if not node.reads.isdisjoint(roots)}
+
+            rules = reached(self.rules) | reached(self.already_used)
+            self._affected[roots] = Affected(
+                tuple(sorted(rules & self.deciding)), tuple(sorted(reached(self.blocking)))
+            )
+        return self._affected[roots]
 
 
 _latest: list[RuleIndex] = []

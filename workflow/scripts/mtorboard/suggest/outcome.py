@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from mtorboard.model.truth import Truth
 
@@ -51,14 +52,16 @@ def combine(truth: Truth, parts: Iterable[Outcome]) -> Outcome:
     A part speaks for a TRUE or FALSE whole when it has that truth. Of an UNKNOWN whole the TRUE parts give
     reasons, the UNKNOWN ones what is missing, and both give grounds; FALSE parts can no longer matter.
     """
-    speaking = [part for part in parts if part.truth in (truth, Truth.TRUE)]
-    if truth is Truth.FALSE:
-        speaking = [part for part in speaking if part.truth is Truth.FALSE]
-    certain = [part for part in speaking if part.truth is not Truth.UNKNOWN]
-    open_ = [part for part in speaking if part.truth is Truth.UNKNOWN]
+    speaking = [
+        part
+        for part in parts
+        if part.truth is truth or (part.truth is Truth.TRUE and truth is not Truth.FALSE)
+    ]
+    certain = [part.because for part in speaking if part.truth is not Truth.UNKNOWN]
+    open_ = [part.missing for part in speaking if part.truth is Truth.UNKNOWN]
     return Outcome(
         truth,
-        unique(sentence for part in certain for sentence in part.because),
-        unique(fact for part in open_ for fact in part.missing),
+        unique(chain.from_iterable(certain)),
+        unique(chain.from_iterable(open_)),
         frozenset().union(*(part.grounds for part in speaking)),
     )

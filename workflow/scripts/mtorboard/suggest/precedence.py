@@ -9,7 +9,7 @@ from mtorboard.knowledge.records import Rule
 from mtorboard.model.enums import Headline, RuleClass, Verdict
 from mtorboard.model.truth import Truth
 from mtorboard.suggest.conditions import World
-from mtorboard.suggest.facts import FactSheet, biomarker_roots, with_biomarker, without_biomarkers
+from mtorboard.suggest.facts import biomarker_roots, with_biomarker, without_biomarkers
 from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.outcome import Outcome, unique
 
@@ -64,20 +64,21 @@ def standings(index: RuleIndex, world: World) -> tuple[Standing, ...]:
 
 def named_suppression(index: RuleIndex, world: World) -> tuple[Standing, ...]:
     """Return the rows as their own conditions and the rules that name them leave them."""
-    rows = {
-        name: row
-        for name, node in index.rules.items()
-        if (row := _own(index, world, index.rulebase.rules[name], world.outcome(node))) is not None
-    }
-    return tuple(_named(rows).values())
+    region = world.sheet.region
+    rows = {}
+    for name, node in index.rules.items():
+        used = index.already_used.get(name)
+        outcome = world.outcome(node)
+        if outcome.truth is not Truth.FALSE:
+            rows[name] = own_row(
+                index.rulebase.rules[name], outcome, world.outcome(used) if used else None, region
+            )
+    return named(rows)
 
 
 def spoken_against(index: RuleIndex, world: World, rows: Iterable[Standing]) -> tuple[Standing, ...]:
     """Remove limited rows that rest on nothing but biomarkers that a NOT rule speaks against."""
-    supposed: dict[str, World] = {}
-    return tuple(
-        _lifted(index, world, supposed, row) if row.stands and is_liftable(row) else row for row in rows
-    )
+    return tuple(_lifted(index, world, row) if row.stands and is_liftable(row) else row for row in rows)
 
 
 def is_liftable(row: Standing) -> bool:
@@ -86,24 +87,22 @@ def is_liftable(row: Standing) -> bool:
     return (row.class_ in _LIFTED_BY_NOT or gate) and not row.is_protected
 
 
-def _own(index: RuleIndex, world: World, rule: Rule, outcome: Outcome) -> Standing | None:
-    """The row by itself: its condition, the region, and whether its drugs were already used."""
-    if outcome.truth is Truth.FALSE:
-        return None
-    row = Standing(rule, outcome, outcome.truth, rule.class_, outcome.missing)
-    if rule.regions and world.sheet.region not in rule.regions:
-        return replace(row, class_=RuleClass.INFO, notes=("other_region",))
-    if rule.rule_id not in index.already_used:
-        return row
-    used = world.outcome(index.already_used[rule.rule_id])
-    if used.truth is Truth.TRUE:
-        return replace(row, class_=RuleClass.INFO, notes=("already_used",))
-    if used.truth is Truth.UNKNOWN:
-        return _doubted(row, used.missing)
-    return row
+def own_row(rule: Rule, outcome: Outcome, used: Outcome | None, region: str) -> Standing:
+    """Return the row by itself: its condition (not FALSE), the region, whether its drugs were already used.
+
+    ``used`` is the outcome of "its drugs were used with progression", ``None`` where that takes no force.
+    """
+    if rule.regions and region not in rule.regions:
+        notes, class_ = ("other_region",), RuleClass.INFO
+    elif used is not None and used.truth is Truth.TRUE:
+        notes, class_ = ("already_used",), RuleClass.INFO
+    else:
+        row = Standing(rule, outcome, outcome.truth, rule.class_, outcome.missing)
+        return row if used is None or used.truth is Truth.FALSE else _doubted(row, used.missing)
+    return Standing(rule, outcome, outcome.truth, class_, outcome.missing, notes=notes)
 
 
-def _named(rows: Mapping[str, Standing]) -> dict[str, Standing]:
+def named(rows: Mapping[str, Standing]) -> tuple[Standing, ...]:
     """Apply ``suppresses`` and ``cautions_on``: TRUE removes, UNKNOWN makes UNKNOWN, protected rows stay."""
     found = dict(rows)
     for name, actor in rows.items():
@@ -115,7 +114,7 @@ def _named(rows: Mapping[str, Standing]) -> dict[str, Standing]:
         for target in actor.rule.cautions_on:
             if target in found and actor.outcome.truth is Truth.TRUE:
                 found[target] = _cautioned(found[target], name)
-    return found
+    return tuple(found.values())
 
 
 def _suppressed(row: Standing, by: str, outcome: Outcome) -> Standing:
@@ -126,31 +125,26 @@ def _suppressed(row: Standing, by: str, outcome: Outcome) -> Standing:
     return _doubted(row, outcome.missing)
 
 
-def _lifted(index: RuleIndex, world: World, supposed: dict[str, World], row: Standing) -> Standing:
+def _lifted(index: RuleIndex, world: World, row: Standing) -> Standing:
     marks = row.rule.biomarkers & row.outcome.grounds
     for rule in index.nots:
         shared = sorted(marks & rule.biomarkers)
         if not shared or (rule.regions and world.sheet.region not in rule.regions):
             continue
         against = {
-            mark: outcome
-            for mark in shared
-            if (outcome := _against(index, world, supposed, rule, mark)) is not None
+            mark: outcome for mark in shared if (outcome := _against(index, world, rule, mark)) is not None
         }
         if against:
             row = _after(index, world, row, rule, against)
     return row
 
 
-def _against(
-    index: RuleIndex, world: World, supposed: dict[str, World], rule: Rule, mark: str
-) -> Outcome | None:
+def _against(index: RuleIndex, world: World, rule: Rule, mark: str) -> Outcome | None:
     """What the NOT rule says if the biomarker is altered; ``None`` when it does not speak of it then."""
-    if mark not in supposed:
-        sheet = with_biomarker(world.sheet, mark)
-        same = sheet is world.sheet
-        supposed[mark] = world if same else world.vary(sheet, biomarker_roots(world.sheet, (mark,)))
-    outcome = supposed[mark].outcome(index.rules[rule.rule_id])
+    supposed = world.suppose(
+        ("with", mark), lambda sheet: with_biomarker(sheet, mark), biomarker_roots(world.sheet, (mark,))
+    )
+    outcome = supposed.outcome(index.rules[rule.rule_id])
     return outcome if mark in outcome.grounds and outcome.truth is not Truth.FALSE else None
 
 
@@ -167,8 +161,12 @@ def _after(
 
 
 def _left(index: RuleIndex, world: World, row: Standing, marks: Iterable[str]) -> Truth:
-    sheet: FactSheet = without_biomarkers(world.sheet, marks)
-    without = world.vary(sheet, biomarker_roots(world.sheet, marks))
+    gone = tuple(marks)
+    without = world.suppose(
+        ("without", gone),
+        lambda sheet: without_biomarkers(sheet, gone),
+        biomarker_roots(world.sheet, gone),
+    )
     return without.outcome(index.rules[row.rule.rule_id]).truth
 
 

@@ -14,7 +14,6 @@ from mtorboard.suggest.missing import missing_text
 
 UNRECOGNISED_MEDICATION = "UNRECOGNISED_MEDICATION"
 UNRECOGNISED_THERAPY = "UNRECOGNISED_THERAPY"
-BLOCKING = (Severity.STOP, Severity.HOLD)
 _GRAVEST_FIRST = tuple(Severity)
 
 
@@ -35,11 +34,7 @@ def safety_flags(index: RuleIndex, world: World) -> tuple[SafetyFlag, ...]:
 
 def blocking(index: RuleIndex, world: World) -> frozenset[str]:
     """Return the ids of the STOP and HOLD rules that are TRUE."""
-    return frozenset(
-        name
-        for name, rule in index.rulebase.safety.items()
-        if rule.severity in BLOCKING and world.outcome(index.safety[name]).truth is Truth.TRUE
-    )
+    return frozenset(name for name, node in index.blocking.items() if world.truth(node) is Truth.TRUE)
 
 
 def open_questions(index: RuleIndex, world: World) -> dict[str, tuple[str, ...]]:

@@ -69,3 +69,22 @@ class Words:
         """Return the words for details as ``", one copy retained, clonal"``; unknown ones are left out."""
         words = (self.section("details", key) for key in keys)
         return "".join(f", {word}" for word in words if isinstance(word, str))
+
+
+class Silence(Words):
+    """No wording at all, for what is only supposed: it decides nothing and is never printed."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def say(self, section: str, key: str, /, **values: str) -> str:
+        """Return nothing."""
+        return ""
+
+    def value(self, value: object) -> str:
+        """Return nothing."""
+        return ""
+
+    def fact(self, fact: str, part: str, item: str = "") -> str:
+        """Return nothing."""
+        return ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mtorboard.knowledge.transcripts import Interval, Transcript
-from mtorboard.reading.callability.spans import merged
+from mtorboard.reading.spans import merged
 
 NOT_SAID = -1
 """Value of a base of which the file says nothing."""

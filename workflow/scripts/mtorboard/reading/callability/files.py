@@ -29,8 +29,8 @@ from mtorboard.reading.callability.lines import (
     unknown_contigs,
     unusable,
 )
-from mtorboard.reading.callability.spans import Spans
 from mtorboard.reading.contigs import assemblies, plain_contig
+from mtorboard.reading.spans import Spans
 
 _REFSEQ = re.compile(r"NC_[0-9]+\.[0-9]+", re.ASCII)
 _VCF = (b"##fileformat=VCF", b"BCF")

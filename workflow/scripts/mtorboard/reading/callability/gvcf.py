@@ -18,9 +18,9 @@ from mtorboard.errors import TumourColumnError
 from mtorboard.reading.alleles import REFERENCE_BLOCKS
 from mtorboard.reading.callability.bases import Bases
 from mtorboard.reading.callability.lines import unusable
-from mtorboard.reading.callability.spans import Spans
 from mtorboard.reading.columns import choose_columns
 from mtorboard.reading.contigs import plain_contig
+from mtorboard.reading.spans import Spans
 from mtorboard.reading.vcffile import has_fresh_index, header_of, open_vcf, unreadable
 
 _QUALITIES = ("GQ", "GQX", "RGQ")

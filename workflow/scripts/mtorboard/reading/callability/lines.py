@@ -17,8 +17,8 @@ from typing import BinaryIO
 import pysam
 
 from mtorboard.errors import InputError
-from mtorboard.reading.callability.spans import Spans, merged
 from mtorboard.reading.contigs import plain_contig
+from mtorboard.reading.spans import Spans, merged
 
 Place = tuple[str, int, int]
 """Contig as the file writes it, start (0-based) and end of a line."""

@@ -1,22 +1,17 @@
-"""The clinical sidecar: one small YAML file a patient -> :class:`Clinical`.
+"""Fields of the sidecar that contradict each other, and what the rest implies.
 
-``clinical.schema.json`` says which fields there are and which values they take. What is left out or empty is
-``None``, "not provided". Fields that contradict each other are treated as unknown and named in ``invalid``,
-with one exception: a fact that makes the report more careful (a date of surgery, a transplant, a pregnancy)
-stays, and only the field that denies it is dropped.
+Contradictory fields are treated as unknown and named in ``invalid``, with one exception: a fact that makes the
+report more careful (a date of surgery, a transplant, a pregnancy) stays, and only what denies it is dropped.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from mtorboard.errors import InputError, Problems
-from mtorboard.model.clinical import Clinical, GermlineFinding, Medication, PriorTherapy, Transplant
-from mtorboard.reading.structured import check, read_yaml
+from mtorboard.model.clinical import Clinical
 
 Check = Callable[[Clinical], Iterator[str]]
 
@@ -24,36 +19,12 @@ LOW_PERCENT, POSITIVE_PERCENT = 1, 10
 """ER and PR: under 1 % of cells is negative, 1 to 10 % low positive (ASCO/CAP 2020, PMID 31928404)."""
 
 
-def read_clinical(path: Path, *, report_date: dt.date | None = None) -> Clinical:
-    """Read and check a clinical sidecar.
-
-    Args:
-        path: YAML file with fields of ``clinical.schema.json``; every field is optional.
-        report_date: day of the report; a past event that is dated after it is invalid.
-
-    Raises:
-        InputError: when the file cannot be read or is not YAML.
-        Problems: all unknown fields and unusable values together; fields are named, values never repeated.
-    """
-    document = read_yaml(path, InputError)
-    problems = check(
-        document,
-        "clinical",
-        path.name,
-        InputError,
-        unknown_todo="Correct the field's name or remove it; config/README.md lists the fields",
-    )
-    if problems:
-        raise Problems(problems)
-    assert isinstance(document, dict)  # noqa: S101 - the schema says so; this tells the type checker
-    return resolve(_clinical(document), report_date)
-
-
 def resolve(clinical: Clinical, report_date: dt.date | None = None) -> Clinical:
     """Set contradictory fields to unknown, name them in ``invalid``, then add what the rest implies.
 
     Args:
-        clinical: facts as given; ``report_date`` as for :func:`read_clinical`.
+        clinical: facts as given.
+        report_date: day of the report; a past event that is dated after it is invalid.
     """
     checks: tuple[Check, ...] = (
         lambda given: _dates(given, report_date),
@@ -92,46 +63,6 @@ def _implied(clinical: Clinical, report_date: dt.date | None) -> Clinical:
     germline = None if clinical.germline_consent is False else clinical.germline
     return replace(
         clinical, transplant_recipient=recipient, surgery_done=done, wound_healed=healed, germline=germline
-    )
-
-
-def _clinical(document: dict[str, Any]) -> Clinical:
-    builders: dict[str, Callable[[Any], Any]] = {
-        "surgery_date": dt.date.fromisoformat,
-        "germline": lambda entries: tuple(GermlineFinding(**entry) for entry in entries) or None,
-        "prior_therapies": lambda entries: tuple(map(_therapy, entries)),
-        "medications": lambda entries: tuple(map(_medication, entries)),
-        "transplant": _transplanted,
-        "er_percent": float,
-        "pr_percent": float,
-        "tumour_type": lambda text: text.strip(),
-    }
-    values = {
-        item.name: builders.get(item.name, lambda value: value)(document[item.name])
-        for item in fields(Clinical)
-        if document.get(item.name) is not None
-    }
-    return Clinical(**values)
-
-
-def _therapy(entry: dict[str, Any]) -> PriorTherapy:
-    return PriorTherapy(
-        tuple(drug.strip() for drug in entry["drugs"]), entry.get("setting"), entry.get("progressed")
-    )
-
-
-def _medication(entry: str | dict[str, Any]) -> Medication:
-    if isinstance(entry, str):
-        return Medication(entry.strip())
-    return Medication(entry["name"].strip(), entry.get("route"))
-
-
-def _transplanted(entry: dict[str, Any]) -> Transplant:
-    day, drugs = entry.get("date"), entry.get("immunosuppressants")
-    return Transplant(
-        organ=entry["organ"],
-        date=dt.date.fromisoformat(day) if day is not None else None,
-        immunosuppressants=tuple(drug.strip() for drug in drugs) if drugs is not None else None,
     )
 
 
