@@ -240,15 +240,13 @@ def case_document(case: Case, knowledge: Knowledge) -> dict[str, Any]:
         Build.GRCH38, variants, coverage(case["looked_at"]), clinical(case), case["tumour_type"], purity=0.7
     )
     region = case["region"]
-    pathway, assessment = judge(
-        dossier, knowledge, thresholds=THRESHOLDS, region=region, report_date=REPORT_DATE
-    )
+    judged = judge(dossier, knowledge, thresholds=THRESHOLDS, region=region, report_date=REPORT_DATE)
     places = loci(knowledge.tables.transcripts[Build.GRCH38].values())
     return build_report(
         SampleFacts("case", Build.GRCH38, case["tumour_type"], 0.7),
         replace(facts(knowledge), region=region),
-        pathway=pathway,
-        assessment=assessment,
+        pathway=judged.pathway,
+        assessment=judged.assessment,
         limits=limits_of(knowledge.rulebase.texts),
         read=kept(dossier, places, hotspot_codons(knowledge.tables)),
     )

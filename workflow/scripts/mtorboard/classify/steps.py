@@ -247,9 +247,8 @@ def _stop_codon(case: Case) -> int | None:
 
 def _escapes_decay(case: Case) -> bool:
     """Whether nonsense-mediated decay is not expected (Nagy & Maquat, Trends Biochem Sci 1998;23:198)."""
-    stop = case.name.new_stop or (
-        case.name.codons[0] if case.name.consequence is Consequence.STOP_GAINED and case.name.codons else None
-    )
+    frameshift = case.name.consequence is Consequence.FRAMESHIFT
+    stop = case.name.new_stop if frameshift else _stop_codon(case)
     return (
         stop is not None and case.last_junction is not None and 3 * stop > case.last_junction - _DECAY_BASES
     )

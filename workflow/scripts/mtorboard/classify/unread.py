@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mtorboard.classify.case import OUTSIDE_CODING, missense_counts, touches_codons
+from mtorboard.classify.case import OUTSIDE_CODING, drives_by_loss, missense_counts, touches_codons
 from mtorboard.knowledge.base import Tables
 from mtorboard.model.alteration import STRUCTURAL, Alteration
-from mtorboard.model.enums import AlterationClass, Consequence, Effect, Naming
+from mtorboard.model.enums import AlterationClass, Consequence, Naming
 from mtorboard.model.thresholds import Thresholds
 
 
@@ -31,7 +31,7 @@ def needs_bases(item: Alteration, tables: Tables, thresholds: Thresholds) -> boo
         return True
     if item.consequence is not Consequence.CODING_UNRESOLVED:
         return False
-    if tables.genes[item.gene].direction is Effect.LOF and item.gene not in tables.stop_genes:
+    if drives_by_loss(tables.genes[item.gene]) and item.gene not in tables.stop_genes:
         return True
     residues = (r for r in tables.regions.get(item.gene, ()) if missense_counts(r, thresholds))
     return any(touches_codons(residue, item.codons) for residue in residues)

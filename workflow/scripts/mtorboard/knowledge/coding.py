@@ -20,9 +20,22 @@ _AMINO_ACIDS = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG
 CODE = dict(zip(("".join(codon) for codon in product(BASES, repeat=3)), _AMINO_ACIDS, strict=True))
 """The standard genetic code (NCBI translation table 1); ``*`` is a stop."""
 
+THREE_LETTERS = {
+    "A": "Ala", "R": "Arg", "N": "Asn", "D": "Asp", "C": "Cys", "Q": "Gln", "E": "Glu", "G": "Gly",
+    "H": "His", "I": "Ile", "L": "Leu", "K": "Lys", "M": "Met", "F": "Phe", "P": "Pro", "S": "Ser",
+    "T": "Thr", "W": "Trp", "Y": "Tyr", "V": "Val", "U": "Sec", "X": "Xaa", "*": "Ter",
+}  # fmt: skip
+_ONE_LETTER = {three: one for one, three in THREE_LETTERS.items()}
+_RESIDUE_NAME = re.compile("|".join(_ONE_LETTER))
+
 _COMPLEMENT = str.maketrans("ACGTRYN", "TGCAYRN")
 
 Kind = Literal["snv", "delins", "del"]
+
+
+def in_one_letter(text: str) -> str:
+    """The text with every three-letter residue name (``Ter`` too) in one letter."""
+    return _RESIDUE_NAME.sub(lambda match: _ONE_LETTER[match[0]], text)
 
 
 def reverse_complement(bases: str) -> str:

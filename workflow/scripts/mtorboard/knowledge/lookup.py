@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mtorboard.knowledge.base import Knowledge
+from mtorboard.knowledge.coding import in_one_letter
 from mtorboard.knowledge.records import (
     Allele,
     Citation,
@@ -22,12 +23,6 @@ from mtorboard.model.variant import VariantKey
 
 Entry = Gene | Rule | SafetyRule | Allele | StopGain | Drug | TumourType | Citation
 
-_RESIDUES = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G",
-    "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S",
-    "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V", "Ter": "*",
-}  # fmt: skip
-_THREE_LETTERS = re.compile("|".join(_RESIDUES))
 _KEY = re.compile(
     r"(?:(?P<build>grch37|grch38|hg19|hg38)[:\s])?(?:chr)?(?P<contig>\d{1,2}|X|Y)[:\-\s](?P<pos>\d+)"
     r"[:\-\s]?(?P<ref>[ACGT]+)[:\->\s](?P<alt>[ACGT]+)",
@@ -86,7 +81,7 @@ def _variant(entry: Allele | StopGain) -> tuple[str, ...]:
 
 def _plain(name: str) -> str:
     """Fold the ways of writing one name: case, three letters, ``p.`` and brackets, a blank after the gene."""
-    text = _THREE_LETTERS.sub(lambda match: _RESIDUES[match[0]], name.strip())
+    text = in_one_letter(name.strip())
     text = re.sub(r"\s+", ":", text) if re.search(r"\s(?:[cp]\.|[A-Z]\d)", text) else text
     return re.sub(r"(^|:)p\.", r"\1", text.replace("(", "").replace(")", "")).casefold()
 

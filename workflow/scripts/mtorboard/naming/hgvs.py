@@ -12,14 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-_THREE_LETTERS = {
-    "A": "Ala", "R": "Arg", "N": "Asn", "D": "Asp", "C": "Cys", "Q": "Gln", "E": "Glu", "G": "Gly",
-    "H": "His", "I": "Ile", "L": "Leu", "K": "Lys", "M": "Met", "F": "Phe", "P": "Pro", "S": "Ser",
-    "T": "Thr", "W": "Trp", "Y": "Tyr", "V": "Val", "U": "Sec", "X": "Xaa", "*": "Ter",
-}  # fmt: skip
-_ONE_LETTER = {three: one for one, three in _THREE_LETTERS.items()}
+from mtorboard.knowledge.coding import THREE_LETTERS, in_one_letter
 
-_RESIDUE_NAME = re.compile("|".join(_ONE_LETTER))
 _SUBSTITUTION = re.compile(r"([A-Z*])(\d+)([A-Z*=?])")
 _SILENT_RANGE = re.compile(r"([A-Z*])(\d+)_([A-Z*])(\d+)=")
 _FRAMESHIFT = re.compile(r"([A-Z*])(\d+)([A-Z*]?)fs(?:[*X]?(\d+|\?)?)?")
@@ -71,10 +65,10 @@ class ProteinChange:
     @property
     def text(self) -> str:
         """The description in three letters without parentheses: ``p.Lys267ArgfsTer9``, ``p.Leu12=``."""
-        where = f"{_THREE_LETTERS[self.first_aa]}{self.first}"
+        where = f"{THREE_LETTERS[self.first_aa]}{self.first}"
         if self.last != self.first:
-            where += f"_{_THREE_LETTERS[self.last_aa]}{self.last}"
-        new = "".join(_THREE_LETTERS[residue] for residue in self.new)
+            where += f"_{THREE_LETTERS[self.last_aa]}{self.last}"
+        new = "".join(THREE_LETTERS[residue] for residue in self.new)
         distance = "" if self.distance is None else str(self.distance)
         match self.kind:
             case ProteinKind.SUBSTITUTION | ProteinKind.NONSENSE:
@@ -139,7 +133,7 @@ def parse_protein(text: str | None) -> ProteinChange | None:
     """
     if not text:
         return None
-    body = _RESIDUE_NAME.sub(lambda match: _ONE_LETTER[match[0]], _bare(text, "p"))
+    body = in_one_letter(_bare(text, "p"))
     for pattern, build in (
         (_SUBSTITUTION, _substitution),
         (_SILENT_RANGE, _silent_range),

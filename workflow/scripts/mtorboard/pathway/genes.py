@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from mtorboard.classify.case import OUTSIDE_CODING
+from mtorboard.classify.case import OUTSIDE_CODING, drives_by_loss
 from mtorboard.classify.unread import needs_bases
 from mtorboard.classify.words import describe, listed, percent
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Gene
 from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
-from mtorboard.model.enums import AlterationClass, Clonality, Effect, GeneStatus, Role, Zygosity
+from mtorboard.model.enums import AlterationClass, Clonality, GeneStatus, Role, Zygosity
 from mtorboard.model.evidence import Coverage, GeneCallability
 from mtorboard.model.state import GeneState
 from mtorboard.model.thresholds import Thresholds
@@ -74,7 +74,7 @@ def gene_states(
             gene,
             coverage.genes.get(symbol),
             thresholds,
-            hotspots_suffice=gene.direction is not Effect.LOF and symbol in with_hotspots,
+            hotspots_suffice=not drives_by_loss(gene) and symbol in with_hotspots,
             copy_number=symbol in copy_number_genes,
         )
         found = by_gene.get(symbol, [])

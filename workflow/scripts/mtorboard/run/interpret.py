@@ -26,7 +26,7 @@ from mtorboard.reading.vcf import read_vcf
 from mtorboard.report.document import SampleFacts, build_report, failed_report
 from mtorboard.report.dossier import kept
 from mtorboard.run.context import Context
-from mtorboard.run.judge import judge, judge_structural, limits_of
+from mtorboard.run.judge import judge, limits_of
 
 LOG = logging.getLogger(__name__)
 Document = dict[str, Any]
@@ -92,8 +92,7 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
     structural = _structural(spec, read, context)
     dossier, named = _dossier(spec, read, context)
     dossier = replace(dossier, structural=structural.variants if structural else None)
-    _, touching = judge_structural(dossier, context.knowledge, settings.thresholds)
-    pathway, assessment = judge(
+    judged = judge(
         dossier,
         context.knowledge,
         thresholds=settings.thresholds,
@@ -103,9 +102,9 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
     return build_report(
         _facts(spec, read.build, dossier.tumour_type),
         context.run_facts,
-        pathway=pathway,
-        assessment=assessment,
-        funnel=(*read.funnel, named, *(structural.funnel if structural else ()), *touching),
+        pathway=judged.pathway,
+        assessment=judged.assessment,
+        funnel=(*read.funnel, named, *(structural.funnel if structural else ()), *judged.structural),
         limits=limits_of(context.knowledge.rulebase.texts),
         notes=(
             *read.notes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from mtorboard.allelic import complete, genes_with_copy_number
 from mtorboard.classify import classify
@@ -19,9 +19,17 @@ from mtorboard.pathway import pathway_state
 from mtorboard.suggest import assess
 
 
+class Judged(NamedTuple):
+    """States and assessment of one tumour, and the account of its structural variants that make no alteration."""
+
+    pathway: PathwayState
+    assessment: Assessment
+    structural: tuple[FunnelStep, ...]
+
+
 def judge(
     dossier: Dossier, knowledge: Knowledge, *, thresholds: Thresholds, region: str, report_date: dt.date
-) -> tuple[PathwayState, Assessment]:
+) -> Judged:
     """Classify, complete, and weigh what was read.
 
     Args:
@@ -35,10 +43,11 @@ def judge(
     """
     tables = knowledge.tables
     transcripts, copy_number = tables.transcripts[dossier.build], dossier.copy_number
+    structural, account = _structural(dossier, knowledge, thresholds)
     completed = complete(
         (
             *(classify(variant, tables, thresholds) for variant in dossier.variants),
-            *judge_structural(dossier, knowledge, thresholds)[0],
+            *structural,
         ),
         segments=copy_number.segments if copy_number else None,
         purity=dossier.purity,
@@ -64,10 +73,10 @@ def judge(
         rulebase=knowledge.rulebase,
         tables=tables,
     )
-    return pathway, assessment
+    return Judged(pathway, assessment, account)
 
 
-def judge_structural(
+def _structural(
     dossier: Dossier, knowledge: Knowledge, thresholds: Thresholds
 ) -> tuple[tuple[Alteration, ...], tuple[FunnelStep, ...]]:
     """Judge what the structural variants do to the genes, before their allelic state is known.

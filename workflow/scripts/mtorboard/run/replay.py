@@ -66,14 +66,12 @@ def replay(document: Document, knowledge: Knowledge) -> Replay:
     _require_all_read(document, dossier)
     asked, gaps = _as_asked(document, dossier, knowledge)
     day = dt.date.fromisoformat(document["report_date"])
-    pathway, assessment = judge(
-        asked, knowledge, thresholds=thresholds, region=document["region"], report_date=day
-    )
+    judged = judge(asked, knowledge, thresholds=thresholds, region=document["region"], report_date=day)
     made = build_report(
         _sample(document, asked),
         _run(document, knowledge, day),
-        pathway=pathway,
-        assessment=assessment,
+        pathway=judged.pathway,
+        assessment=judged.assessment,
         funnel=[FunnelStep(s["step"], s["in"], s["out"], s["reasons"]) for s in document["funnel"]],
         limits=limits_of(knowledge.rulebase.texts),
         notes=document["notes"],
