@@ -18,8 +18,9 @@ from mtorboard.cohort.html import render_cohort_html
 from mtorboard.cohort.table import cohort_row, write_cohort_tsv
 from mtorboard.errors import InputError, ReportError
 from mtorboard.report.document import SampleFacts, failed_report
-from mtorboard.report.files import to_json, validate
+from mtorboard.report.files import validate
 from mtorboard.report.html import render
+from mtorboard.report.jsontext import to_json
 from mtorboard.report.tables import alterations_tsv
 
 UNIT = Path(__file__).resolve().parents[1] / "unit"

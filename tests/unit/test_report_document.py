@@ -22,7 +22,8 @@ from mtorboard.model.assessment import Assessment, Strategy
 from mtorboard.model.enums import Headline, RuleClass, StrategyName, Verdict
 from mtorboard.model.truth import Truth
 from mtorboard.report.document import SampleFacts, build_report, failed_report
-from mtorboard.report.files import to_json, validate
+from mtorboard.report.files import validate
+from mtorboard.report.jsontext import to_json
 from mtorboard.report.leading import leading_rules
 
 SCHEMA = json.loads((ROOT / "workflow/schemas/report.schema.json").read_text(encoding="utf-8"))

@@ -13,8 +13,9 @@ from report_cases import CITATIONS, ROOT, TEXTS, rulebase
 from report_situations import SITUATIONS, nothing_found, pecoma_with_hold
 
 from mtorboard.errors import KnowledgeError, ReportError
-from mtorboard.report.files import read_report, to_json, write_report
+from mtorboard.report.files import read_report, write_report
 from mtorboard.report.html import render
+from mtorboard.report.jsontext import to_json
 
 ALL = ("json", "html", "tsv")
 

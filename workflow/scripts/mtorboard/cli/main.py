@@ -10,7 +10,9 @@ from pathlib import Path
 
 from mtorboard import __version__
 from mtorboard.errors import MtorboardError
+from mtorboard.report.formats import DEFAULT, FORMATS
 
+_FORMATS = f"comma-separated: {', '.join(FORMATS)} (default: {', '.join(DEFAULT)})"
 _EPILOG = "Research use only. Exit codes: 0 done, 1 some samples failed, 2 bad usage or unusable input."
 
 
@@ -71,7 +73,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--structural", type=Path, metavar="VCF", help="structural variants of a caller of them"
     )
     parser.add_argument("--assay", metavar="NAME", help="entry of the assays file that says what was covered")
-    parser.add_argument("--formats", default=None, help="comma-separated: json, html, tsv (default: all)")
+    parser.add_argument("--formats", default=None, help=_FORMATS)
     _add_settings(parser)
 
 
@@ -96,7 +98,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.json", help="a report.json")
     parser.add_argument("--outdir", type=Path, required=True, help="folder to write to")
-    parser.add_argument("--formats", default=None, help="comma-separated: json, html, tsv (default: all)")
+    parser.add_argument("--formats", default=None, help=_FORMATS)
 
 
 def _add_knowledge(parser: argparse.ArgumentParser) -> None:

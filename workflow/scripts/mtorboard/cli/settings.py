@@ -9,8 +9,8 @@ from mtorboard.errors import ConfigError, MtorboardError, Problems
 from mtorboard.provenance import PACKAGE_ROOT
 from mtorboard.reading.config import Settings, load_settings
 from mtorboard.reading.structured import read_yaml
+from mtorboard.report.formats import FORMATS
 
-FORMATS = "json,html,tsv"
 BUNDLED_ASSAYS = (PACKAGE_ROOT / "data" / "assays.yaml", PACKAGE_ROOT.parents[2] / "config" / "assays.yaml")
 """The assays that come with mtorboard: inside an installed wheel, or in a checkout."""
 
@@ -57,5 +57,5 @@ def formats_of(text: str | None, default: tuple[str, ...]) -> tuple[str, ...]:
         return default
     formats = tuple(part.strip() for part in text.split(",") if part.strip())
     if not formats:
-        raise ConfigError("--formats names no format", todo=f"choose among {FORMATS}")
+        raise ConfigError("--formats names no format", todo=f"choose among {', '.join(FORMATS)}")
     return formats

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ import jsonschema_rs
 
 from mtorboard.errors import ReportError
 from mtorboard.knowledge.base import RuleBase
-from mtorboard.report.tables import alterations_tsv
+from mtorboard.report.formats import FORMATS
+from mtorboard.report.jsontext import named
 from mtorboard.schemas import load_schema
 
-JSON_NAME = "report.json"
+JSON_NAME = FORMATS["json"].file
 
 
 @lru_cache(maxsize=1)
@@ -39,13 +40,13 @@ def validate(document: Mapping[str, Any]) -> None:
         )
     except (TypeError, ValueError) as error:
         raise ReportError(
-            "the report holds something that JSON cannot", why=type(error).__name__, where=_sample(document)
+            "the report holds something that JSON cannot", why=type(error).__name__, where=named(document)
         ) from error
     if faults:
         shown = "; ".join(f"{place}: {rule}" for place, rule in faults[:5])
         raise ReportError(
             f"the report does not follow its schema in {len(faults)} place(s): {shown}",
-            where=_sample(document),
+            where=named(document),
             why="A report that breaks its contract could be misread",
             todo="this is a fault of the program or of a table: please report it with the versions",
         )
@@ -58,26 +59,6 @@ def _faults(document: Mapping[str, Any]) -> list[jsonschema_rs.ValidationError]:
 def _rule(error: jsonschema_rs.ValidationError) -> str:
     """Return which schema rule was broken: values are clinical content and stay out of messages."""
     return "/".join(str(part) for part in error.schema_path)
-
-
-def _sample(document: Mapping[str, Any]) -> str:
-    sample = document.get("sample")
-    return f"sample {sample.get('id', '?')}" if isinstance(sample, Mapping) else "report"
-
-
-def to_json(document: Mapping[str, Any]) -> str:
-    """Return the document's one serialised form: keys sorted, UTF-8 text as it is, a newline at the end.
-
-    Raises:
-        ReportError: a number is infinite or not a number, or a value is no JSON type.
-    """
-    try:
-        text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise ReportError(
-            "the report holds something that JSON cannot", where=_sample(document), why=type(error).__name__
-        ) from error
-    return text + "\n"
 
 
 def read_report(path: Path) -> dict[str, Any]:
@@ -109,7 +90,7 @@ def write_report(
     Args:
         document: from :mod:`mtorboard.report.document`; validated here.
         directory: the sample's own folder; made if need be.
-        formats: of ``json``, ``html``, ``tsv``. ``report.json`` is always written, as the others render it.
+        formats: names of :data:`mtorboard.report.formats.FORMATS`; ``report.json`` is always written.
         rulebase: wording (``texts``) and ``citations``.
 
     Returns:
@@ -120,20 +101,19 @@ def write_report(
         ReportError: unknown format, invalid document, or the folder cannot be written.
         KnowledgeError: texts.yaml lacks a text that the report needs.
     """
-    makers = _makers(rulebase)
-    unknown = sorted(set(formats) - makers.keys())
+    unknown = sorted(set(formats) - FORMATS.keys())
     if unknown:
         raise ReportError(
-            f"unknown report format {', '.join(unknown)}", todo=f"choose among {', '.join(sorted(makers))}"
+            f"unknown report format {', '.join(unknown)}", todo=f"choose among {', '.join(sorted(FORMATS))}"
         )
     validate(document)
-    wanted = {"json", *formats}
-    contents = {name: make(document) for form, (name, make) in makers.items() if form in wanted}
+    wanted = {name: form for name, form in FORMATS.items() if name in {"json", *formats}}
+    contents = {form.file: form.make(document, rulebase) for form in wanted.values()}
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for form, (name, _) in makers.items():
-            if form not in wanted:
-                (directory / name).unlink(missing_ok=True)
+        for name, form in FORMATS.items():
+            if name not in wanted:
+                (directory / form.file).unlink(missing_ok=True)
         # report.json last: where it is new, everything rendered from it is new too.
         for name in sorted(contents, key=lambda name: name == JSON_NAME):
             write_atomically(directory / name, contents[name])
@@ -147,31 +127,15 @@ def write_report(
     return sorted(directory / name for name in contents)
 
 
-def _makers(rulebase: RuleBase) -> dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]]:
-    """Return, by format, the file name and what makes its content."""
-
-    def html(document: Mapping[str, Any]) -> str:
-        # The template engine takes 0.1 s to import: only where HTML is asked for.
-        from mtorboard.report.html import render  # noqa: PLC0415
-
-        return render(document, rulebase.texts, rulebase.citations)
-
-    return {
-        "json": (JSON_NAME, to_json),
-        "html": ("report.html", html),
-        "tsv": ("alterations.tsv", alterations_tsv),
-    }
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 with ``\\n`` line ends, by a temporary file in the same folder and a rename.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write bytes, or text as UTF-8 with ``\\n`` line ends, by a temporary file in the same folder and a rename.
 
     Raises:
         OSError: from the file system; no temporary file is left behind.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from mtorboard.errors import KnowledgeError
+from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.records import Citation
 from mtorboard.model.enums import Arm, GeneStatus, StrategyName
 from mtorboard.report import view
@@ -114,6 +115,11 @@ def render_template(name: str, texts: Mapping[str, Any], **context: Any) -> str:
             why="A report with a gap in its wording could be misread",
             todo="add the text to texts.yaml",
         ) from error
+
+
+def make(document: Mapping[str, Any], rulebase: RuleBase) -> str:
+    """Return the content of report.html."""
+    return render(document, rulebase.texts, rulebase.citations)
 
 
 def render(document: Mapping[str, Any], texts: Mapping[str, Any], citations: Mapping[str, Citation]) -> str:

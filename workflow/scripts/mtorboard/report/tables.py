@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mtorboard.knowledge.base import RuleBase
 from mtorboard.report.plain import cell, name_cell
 
 COLUMNS = (
@@ -39,6 +40,11 @@ COLUMNS = (
     "reasons",
 )
 _RANGE = ("codons", "ccf_interval")
+
+
+def make(document: Mapping[str, Any], rulebase: RuleBase) -> str:
+    """Return the content of alterations.tsv."""
+    return alterations_tsv(document)
 
 
 def alterations_tsv(document: Mapping[str, Any]) -> str:
