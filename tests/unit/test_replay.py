@@ -273,7 +273,7 @@ def variant(row: Mapping[str, Any], number: int, knowledge: Knowledge) -> Annota
 
 def facts(knowledge: Knowledge) -> RunFacts:
     parts = (knowledge.rulebase, knowledge.version, knowledge.sha256, {"thresholds": pack(THRESHOLDS)})
-    return RunFacts(REPORT_DATE, "US", *parts)
+    return RunFacts(REPORT_DATE, "US", *parts, hgnc=knowledge.tables.hgnc_ids)
 
 
 REFUSED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {

@@ -45,6 +45,11 @@ class Tables:
     cautions: tuple[Caution, ...] = ()
     fusions: tuple[Fusion, ...] = ()
 
+    @property
+    def hgnc_ids(self) -> dict[str, str]:
+        """HGNC id by gene symbol."""
+        return {symbol: gene.hgnc_id for symbol, gene in self.genes.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class RuleBase:

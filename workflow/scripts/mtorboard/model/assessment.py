@@ -22,7 +22,8 @@ class Statement:
 class Row:
     """A therapy rule that spoke: TRUE, or UNKNOWN with the facts that are missing.
 
-    ``because`` are the facts that made it so; ``missing`` are fact ids; ``suppressed_by`` rule ids.
+    ``because`` are the facts that made it so, ``grounds`` the genes and arms among them; ``missing`` are fact
+    ids; ``suppressed_by`` rule ids.
     ``cautions`` are sentences of RES and NOT rows printed beside a row that they do not remove.
     """
 
@@ -38,6 +39,7 @@ class Row:
     evidence_against: tuple[Statement, ...]
     citations: tuple[str, ...]
     because: tuple[str, ...]
+    grounds: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     suppressed_by: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()

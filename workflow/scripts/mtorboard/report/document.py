@@ -37,6 +37,7 @@ class RunFacts:
         rulebase: rule titles, drug names and names of tumour types.
         knowledge_version: version of the knowledge release; ``knowledge_sha256``: digest of its files.
         parameters: settings that shape the answer; paths in it are printed without their folder.
+        hgnc: HGNC id by gene symbol.
     """
 
     report_date: dt.date
@@ -45,6 +46,7 @@ class RunFacts:
     knowledge_version: str
     knowledge_sha256: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    hgnc: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def build_report(
         "status": "OK",
         "funnel": [_step(step) for step in funnel],
         "alterations": [_alteration(item) for item in alterations],
-        "genes": {gene: _gene(state) for gene, state in sorted(pathway.genes.items())},
+        "genes": {gene: _gene(state, run.hgnc.get(gene)) for gene, state in sorted(pathway.genes.items())},
         "arms": {str(arm): _arm(state) for arm, state in sorted(pathway.arms.items())},
         "assessment": _assessment(assessment, run.rulebase),
         "limits": list(limits),
@@ -206,8 +208,9 @@ def _alteration(item: Alteration) -> Document:
     }
 
 
-def _gene(state: GeneState) -> Document:
+def _gene(state: GeneState, hgnc_id: str | None) -> Document:
     return {
+        "hgnc_id": hgnc_id,
         "status": state.status,
         "why": state.why,
         "alterations": state.alterations,
@@ -298,6 +301,7 @@ def _row(row: Row, base: RuleBase) -> Document:
         "evidence_against": [_statement(item) for item in row.evidence_against],
         "citations": row.citations,
         "because": row.because,
+        "grounds": row.grounds,
         "missing": row.missing,
         "suppressed_by": row.suppressed_by,
         "cautions": row.cautions,

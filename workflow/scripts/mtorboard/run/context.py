@@ -111,4 +111,5 @@ class Context:
             knowledge_version=self.knowledge.version,
             knowledge_sha256=self.knowledge.sha256,
             parameters=parameters,
+            hgnc=self.knowledge.tables.hgnc_ids,
         )

@@ -167,6 +167,7 @@ def _run(document: Document, knowledge: Knowledge, day: dt.date) -> RunFacts:
         knowledge_version=knowledge.version,
         knowledge_sha256=knowledge.sha256,
         parameters=document["provenance"]["parameters"],
+        hgnc=knowledge.tables.hgnc_ids,
     )
 
 

@@ -33,6 +33,7 @@ def printed(index: RuleIndex, sheet: FactSheet, row: Standing) -> Row:
         evidence_against=rule.evidence_against,
         citations=rule.citations,
         because=row.outcome.because,
+        grounds=tuple(sorted(row.outcome.grounds)),
         missing=row.missing,
         suppressed_by=row.removed_by,
         cautions=tuple(_caution(index, name) for name in row.cautions),
