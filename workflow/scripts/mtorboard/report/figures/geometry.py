@@ -104,7 +104,7 @@ def ticks(most: int, count: int = 6) -> list[int]:
     step = next(
         factor * 10**power for power in range(9) for factor in (1, 2, 5) if factor * 10**power * count >= most
     )
-    inner = [value for value in range(step, most, step) if most - value > step / 2]
+    inner = [value for value in range(max(step, 2), most, step) if most - value > step / 2]
     return [1, *inner, most] if most > 1 else [1]
 
 

@@ -21,13 +21,13 @@ MOST_ALTERED, MOST_VUS = 8, 3
 """Genes that are drawn: altered ones, and ones with nothing but variants of unknown significance."""
 
 MOST_PINS = 12
-LABEL_GAP = 13.0
-"""Distance of two labels along the axis that keeps slanted letters of 10.5 units apart."""
-
 SLANT = 50
 """Degrees by which labels rise to the right."""
 
 LETTERS = 10.5
+LABEL_GAP = LETTERS * 1.15 / sin(radians(SLANT))
+"""Distance of two labels along the axis that leaves a line's height between their slanted baselines."""
+
 _LEFT, _RIGHT = 16.0, WIDTH - 8
 _LONGEST_LABEL = 24
 _STEM, _ELBOW = 34.0, 12.0

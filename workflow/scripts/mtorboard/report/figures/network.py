@@ -89,7 +89,7 @@ class NetworkLayout:
 
     Args:
         nodes: those without genes are names alone.
-        feedback: where the name of the feedback stands: left end of its baseline.
+        feedback: left end of the baseline of its name; ``None`` where no link is one.
         unverified: links that were not checked against a source.
         outside: assessed genes that no node has.
     """
@@ -100,7 +100,7 @@ class NetworkLayout:
     chips: tuple[Chip, ...]
     lines: tuple[Line, ...]
     drugs: tuple[DrugTarget, ...]
-    feedback: tuple[float, float]
+    feedback: tuple[float, float] | None
     legend: tuple[Entry, ...]
     links: int
     unverified: int
@@ -135,7 +135,7 @@ def network_layout(document: Json, network: Network, panel: frozenset[str]) -> N
     legend = _legend(chips, network.height + _LEGEND_GAP)
     return NetworkLayout(
         width=network.width,
-        height=legend[-1].y + CHIP[1] + 2,
+        height=max(entry.y for entry in legend) + CHIP[1] + 2,
         nodes=network.nodes,
         chips=chips,
         lines=(*map(_link, network.links), *map(_attack, network.drugs)),
@@ -162,9 +162,11 @@ def _legend(chips: Sequence[Chip], top: float) -> tuple[Entry, ...]:
     )
 
 
-def _feedback(network: Network) -> tuple[float, float]:
+def _feedback(network: Network) -> tuple[float, float] | None:
     """Return a place on top of the longest level piece of the feedback."""
     pieces = [pair for link in network.links if link.feedback for pair in pairwise(link.path)]
+    if not pieces:
+        return None
     (x, y), (end, _) = max(pieces, key=lambda pair: abs(pair[0][0] - pair[1][0]))
     return min(x, end) + _INDENT, y - 6
 
