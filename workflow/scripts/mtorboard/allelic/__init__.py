@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from mtorboard.allelic.clonality import with_clonality
 from mtorboard.allelic.context import Context, in_order, weighed
 from mtorboard.allelic.deletions import copies_in_words, copy_number_alterations, genes_with_copy_number
+from mtorboard.allelic.expected import with_expected
 from mtorboard.allelic.origin import with_origin
 from mtorboard.allelic.posterior import weigh
 from mtorboard.allelic.zygosity import with_second_hits, with_zygosity, with_zygosity_at_break
@@ -65,6 +66,7 @@ def _completed(alteration: Alteration, context: Context) -> Alteration:
     weights = weigh(alteration, context)
     if alteration.consequence in STRUCTURAL:
         return with_zygosity_at_break(alteration, context, weights)
+    alteration = with_expected(alteration, context, weights)
     alteration = with_clonality(with_zygosity(alteration, context, weights), context, weights)
     return _with_repair_note(alteration, context)
 

@@ -14,6 +14,8 @@ from mtorboard.model.enums import Origin
 _PURITIES = 5
 """Purities, evenly spread over the tolerance, that stand for the true one."""
 
+_CLONE, _SUBCLONE = 1.0, 0.0
+
 
 def weigh(alteration: Alteration, context: Context) -> tuple[Weighted, ...]:
     """Return the possible states of an alteration with their probabilities, which sum to one.
@@ -80,6 +82,24 @@ def posterior(
     likely = [(state, weight * sum([exp(value - best) for value in logs])) for state, weight, logs in found]
     total = sum(weight for _, weight in likely)
     return tuple((state, weight / total) for state, weight in likely)
+
+
+def told_states(weights: Iterable[Weighted], context: Context) -> dict[State, float]:
+    """Add up the probabilities of states that a reader cannot tell apart: subclones of any size are one.
+
+    States of normal cells are left out where the patient refused germline findings.
+
+    Returns:
+        States with their probabilities, clonal ones with a cell fraction of 1, subclones with 0.
+    """
+    silent, clonal = context.clinical.germline_consent is False, context.thresholds.clonal_ccf
+    chances: dict[State, float] = {}
+    for state, weight in weights:
+        if not (silent and state.inherited):
+            alike = _CLONE if state.ccf >= clonal else _SUBCLONE
+            told = State(state.copies, state.mutated, state.inherited, alike)
+            chances[told] = chances.get(told, 0.0) + weight
+    return chances
 
 
 def chance(probability: float) -> str:

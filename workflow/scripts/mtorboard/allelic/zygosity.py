@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mtorboard.allelic.context import Context, read_interval
 from mtorboard.allelic.origin import same_variant
-from mtorboard.allelic.posterior import chance, purity_span
+from mtorboard.allelic.posterior import chance, purity_span, told_states
 from mtorboard.allelic.states import State, Weighted
 from mtorboard.classify.words import describe, listed
 from mtorboard.model.alteration import STRUCTURAL, Alteration
@@ -21,7 +21,6 @@ _WORDS = {
     Zygosity.UNKNOWN: "not known",
 }
 _TWO = 2
-_CLONE, _SUBCLONE = 1.0, 0.0
 
 
 def with_zygosity(alteration: Alteration, context: Context, weights: tuple[Weighted, ...]) -> Alteration:
@@ -178,13 +177,7 @@ def _reads(alteration: Alteration, limits: tuple[float, float], context: Context
 
 def _told(weights: tuple[Weighted, ...], context: Context) -> str:
     """Name the states that are probable, best first; those of normal cells not against the patient's will."""
-    silent, clonal = context.clinical.germline_consent is False, context.thresholds.clonal_ccf
-    chances: dict[State, float] = {}
-    for state, weight in weights:
-        if not (silent and state.inherited):
-            alike = _CLONE if state.ccf >= clonal else _SUBCLONE
-            told = State(state.copies, state.mutated, state.inherited, alike)
-            chances[told] = chances.get(told, 0.0) + weight
+    chances = told_states(weights, context)
     ranked = sorted(chances, key=lambda state: -chances[state])
     probable = [state.describe(context.purity or 0.0) for state in ranked if chances[state] >= _WORTH_TELLING]
     return f", which fits {listed(probable)}" if probable else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtorboard.knowledge.cautions import Caution
 from mtorboard.knowledge.fusions import Fusion
@@ -23,6 +23,9 @@ from mtorboard.knowledge.records import (
 from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.variant import VariantKey
+
+if TYPE_CHECKING:  # it reads tables, whose reader imports this module
+    from mtorboard.knowledge.figures import FigureFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,11 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class RuleBase:
-    """Rules and what they speak of. ``texts`` is the content of texts.yaml: all wording of the report."""
+    """Rules and what they speak of. ``texts`` is the content of texts.yaml: all wording of the report.
+
+    ``figures``: what the figures are drawn from; ``None`` where a rule base was made by hand, without tables: its
+    reports have none.
+    """
 
     rules: Mapping[str, Rule]
     safety: Mapping[str, SafetyRule]
@@ -61,6 +68,7 @@ class RuleBase:
     tumour_types: Mapping[str, TumourType]
     citations: Mapping[str, Citation]
     texts: Mapping[str, Any]
+    figures: FigureFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mtorboard.knowledge.findings import Finding
+from mtorboard.knowledge.lint_figures import lint_figures
 from mtorboard.knowledge.lint_rules import lint_rules
 from mtorboard.knowledge.lint_tables import lint_tables
 from mtorboard.knowledge.versions import VERSIONS
@@ -29,7 +30,7 @@ def lint(
         sealed: whether a file that differs from its digest in VERSIONS.tsv is an error.
 
     Returns:
-        Findings, tables before rules; empty when all is well.
+        Findings, tables before rules before figures; empty when all is well.
     """
-    found = [*lint_tables(root, fasta), *lint_rules(root, today)]
+    found = [*lint_tables(root, fasta), *lint_rules(root, today), *lint_figures(root / "knowledge")]
     return [item for item in found if sealed or item.table != VERSIONS.name]

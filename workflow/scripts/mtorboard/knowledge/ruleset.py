@@ -11,6 +11,7 @@ import yaml
 
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
+from mtorboard.knowledge.figures import FigureFacts
 from mtorboard.knowledge.quickyaml import parse
 from mtorboard.knowledge.records import Citation, Drug, Provenance, Rule, SafetyRule, TumourType
 from mtorboard.knowledge.vocabulary import nearest, problems
@@ -36,6 +37,7 @@ def load_rules(root: Path) -> RuleBase:
         ),
         citations=_unique(map(_citation, read_tsv(root / "citations.tsv")), "citation_id", "citations.tsv"),
         texts=read_yaml(root / "texts.yaml", dict),
+        figures=FigureFacts(root),
     )
 
 

@@ -33,6 +33,28 @@ STRUCTURAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedVaf:
+    """The allele fraction that one considered allelic state predicts at the sample's purity.
+
+    Args:
+        copies: of the locus in a tumour cell; ``mutated``: those of them that carry the allele.
+        inherited: copies with the allele in a normal cell: 0 somatic, 1 or 2 germline.
+        subclonal: in a part of the tumour cells only; then ``low`` is 0 and ``vaf`` the most that it predicts.
+        vaf: 0 to 1; ``low`` to ``high``: over the tolerance of purity.
+        probability: given the reads, 0 to 1; ``None`` where states are left out that must not be told.
+    """
+
+    copies: int
+    mutated: int
+    inherited: int
+    subclonal: bool
+    vaf: float
+    low: float
+    high: float
+    probability: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Alteration:
     """One alteration of one gene in one tumour.
 
@@ -45,6 +67,7 @@ class Alteration:
         drug_scope: what a resistance allele resists (``"rapalog"``, ``"atp_site"``), else empty.
         labels: companion-diagnostic lists that name the allele, e.g. ``{"alpelisib"}``.
         vaf: 0 to 1; ``depth``: reads; ``ccf``: cancer cell fraction, 0 to 1, with ``ccf_interval`` (95 %).
+        expected_vaf: allelic states that were weighed, the most probable first; empty where none could be.
         normal: reads in the matched normal; ``None`` without one.
         haplotype: on which copy of the chromosome it lies, where the genotype is phased.
         low_confidence: too few reads or too low a VAF for a positive statement.
@@ -75,6 +98,7 @@ class Alteration:
     clonality: Clonality = Clonality.UNKNOWN
     ccf: float | None = None
     ccf_interval: tuple[float, float] | None = None
+    expected_vaf: tuple[ExpectedVaf, ...] = ()
     somatic: bool | None = None
     normal: ReadSupport | None = None
     haplotype: Phase | None = None

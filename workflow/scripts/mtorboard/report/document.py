@@ -11,7 +11,7 @@ from typing import Any
 from mtorboard import __version__
 from mtorboard.errors import MtorboardError, Problems
 from mtorboard.knowledge.base import RuleBase
-from mtorboard.model.alteration import Alteration
+from mtorboard.model.alteration import Alteration, ExpectedVaf
 from mtorboard.model.assessment import Assessment, Row, SafetyFlag, Statement
 from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Depth, GeneCallability
@@ -200,11 +200,25 @@ def _alteration(item: Alteration) -> Document:
         "clonality": item.clonality,
         "ccf": _round(item.ccf),
         "ccf_interval": item.ccf_interval and [_round(bound) for bound in item.ccf_interval],
+        "expected_vaf": [_expected(state) for state in item.expected_vaf],
         "somatic": item.somatic,
         "low_confidence": item.low_confidence,
         "filtered": item.filtered,
         "counts": item.counts,
         "reasons": item.reasons,
+    }
+
+
+def _expected(state: ExpectedVaf) -> Document:
+    return {
+        "copies": state.copies,
+        "mutated": state.mutated,
+        "inherited": state.inherited,
+        "subclonal": state.subclonal,
+        "vaf": _round(state.vaf),
+        "low": _round(state.low),
+        "high": _round(state.high),
+        "probability": _round(state.probability),
     }
 
 

@@ -15,9 +15,12 @@ from markupsafe import Markup
 
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
+from mtorboard.knowledge.figures import FigureFacts
 from mtorboard.knowledge.records import Citation
 from mtorboard.model.enums import Arm, GeneStatus, StrategyName
 from mtorboard.report import view
+from mtorboard.report.figures import figures
+from mtorboard.report.figures.geometry import number
 from mtorboard.report.plain import encodable, visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -44,6 +47,11 @@ def _finalise(value: Any) -> Any:
 def _fill(text: str, **values: object) -> str:
     """Fill the ``{braces}`` of a text."""
     return text.format(**values)
+
+
+def _plain(markup: Markup) -> str:
+    """Return what was put together in a template as text, to be filled in and escaped once more."""
+    return markup.unescape()
 
 
 def _percent(share: float) -> str:
@@ -95,6 +103,8 @@ def environment() -> Environment:
         "compact": _compact,
         "named": _named,
         "two": "{:.2f}".format,
+        "num": number,
+        "plain": _plain,
     }
     env.tests["overdue"] = view.overdue
     return env
@@ -119,16 +129,22 @@ def render_template(name: str, texts: Mapping[str, Any], **context: Any) -> str:
 
 def make(document: Mapping[str, Any], rulebase: RuleBase) -> str:
     """Return the content of report.html."""
-    return render(document, rulebase.texts, rulebase.citations)
+    return render(document, rulebase.texts, rulebase.citations, rulebase.figures)
 
 
-def render(document: Mapping[str, Any], texts: Mapping[str, Any], citations: Mapping[str, Citation]) -> str:
+def render(
+    document: Mapping[str, Any],
+    texts: Mapping[str, Any],
+    citations: Mapping[str, Citation],
+    facts: FigureFacts | None = None,
+) -> str:
     """Return the HTML page of a report document, of status OK or FAILED.
 
     Args:
         document: a valid report document. Everything in it is printed as text, never as markup.
         texts: content of texts.yaml; the page's own words are under ``report``.
         citations: citations.tsv by id.
+        facts: what the figures are drawn from; ``None``: a page without figures.
 
     Returns:
         One self-contained page without scripts and without anything to be fetched.
@@ -156,4 +172,5 @@ def render(document: Mapping[str, Any], texts: Mapping[str, Any], citations: Map
         fact_texts=view.fact_texts(assessment),
         strategy_order=[str(name) for name in StrategyName],
         arm_order=[str(arm) for arm in Arm],
+        figures=figures(document, facts),
     )

@@ -77,9 +77,14 @@ def uninterpreted(alterations: Sequence[Json]) -> list[str]:
     names = (
         f"{item['gene']} {item['hgvs_p'] or item['hgvs_c'] or item['key']}"
         for item in uncertain
-        if item["class"] in _FUNCTIONAL
+        if is_functional(item)
     )
     return list(dict.fromkeys(names))
+
+
+def is_functional(alteration: Json) -> bool:
+    """Tell whether an alteration is of a class that makes a gene altered or resistant, interpreted or not."""
+    return alteration["class"] in _FUNCTIONAL
 
 
 def fact_texts(assessment: Json) -> dict[str, str]:
