@@ -1,8 +1,9 @@
 """A MAF of one or many tumours -> normalised variants by tumour barcode, in one pass. Positions are 1-based.
 
 A MAF writes indels without their anchor base. The key gets it from the FASTA; without one (or where the FASTA
-has no base) the anchor is ``N``: ``10:89717769:NA:N`` for a deleted A at 89717770. Such a key keeps place and
-length but equals no curated key: there the c. name that the file gives does the matching.
+has no base) from the GDC's column ``vcf_region``; without that too the anchor is ``N``: ``10:89717769:NA:N`` for a
+deleted A at 89717770. Such a key keeps place and length but equals no curated key: there the c. name that the file
+gives does the matching.
 """
 
 from __future__ import annotations
@@ -332,6 +333,8 @@ def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | N
         return trim(build, contig, start, ref, alt)
     pos = start if alt else start - 1
     anchor = reference.bases(contig, pos - 1, pos) if reference else UNKNOWN_ANCHOR
+    if anchor == UNKNOWN_ANCHOR:
+        anchor = row.anchor(pos, ref, alt) or UNKNOWN_ANCHOR
     return VariantKey(build, contig, pos, anchor + ref, anchor + alt)
 
 

@@ -36,6 +36,7 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("report.json", "mtorboard.report.jsontext"),
     "html": Format("report.html", "mtorboard.report.html"),
     "tsv": Format("alterations.tsv", "mtorboard.report.tables"),
+    "maf": Format("alterations.maf", "mtorboard.report.maf"),
 }
 """By name, as in ``formats`` of the configuration; config.schema.json lists the same names."""
 

@@ -1,0 +1,51 @@
+"""The small variants of a report, for formats whose rows need alleles: each alteration with what was read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mtorboard.model.packing import unpack
+from mtorboard.model.variant import Variant, VariantKey
+from mtorboard.reading.contigs import contig_rank
+
+
+@dataclass(frozen=True, slots=True)
+class SmallVariant:
+    """An alteration with alleles.
+
+    Args:
+        key: build, contig without ``chr``, 1-based position and alleles.
+        alteration: its object of the document.
+        variant: what was read of it (reads of the normal, population frequency, phase); reads and filters are the
+            alteration's own where the document does not keep what was read.
+    """
+
+    key: VariantKey
+    alteration: Mapping[str, Any]
+    variant: Variant | None
+
+
+def small_variants(document: Mapping[str, Any]) -> list[SmallVariant]:
+    """Return the alterations that have alleles, by chromosome and position; of a FAILED report none.
+
+    Copy-number changes and structural variants have none: their number is what ``alterations`` holds besides.
+    """
+    read = document["read"] or {"variants": ()}
+    as_read = {item["variant"]["key"]: item["variant"] for item in read["variants"]}
+    found = []
+    for item in document["alterations"]:
+        key = _key(item["key"])
+        if key is not None:
+            packed = as_read.get(item["key"])
+            found.append(SmallVariant(key, item, unpack(Variant, packed) if packed else None))
+    return sorted(found, key=lambda one: (contig_rank(one.key.contig), one.key, one.alteration["gene"]))
+
+
+def _key(text: str) -> VariantKey | None:
+    """Return the key with alleles that ``text`` is; keys of whole genes and of junctions are none."""
+    try:
+        return unpack(VariantKey, text)
+    except ValueError:
+        return None
