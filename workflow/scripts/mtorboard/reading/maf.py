@@ -22,6 +22,7 @@ from mtorboard.knowledge.transcripts import Locus, Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
 from mtorboard.model.variant import ReadSupport, Variant, VariantKey
+from mtorboard.reading.alleles import UNKNOWN_ANCHOR
 from mtorboard.reading.build import parse_build
 from mtorboard.reading.columns import SwapGuard
 from mtorboard.reading.contigs import other_build, plain_contig
@@ -36,9 +37,6 @@ from mtorboard.reading.spans import NearCoding
 from mtorboard.reading.suggestions import did_you_mean
 
 _BASES = frozenset("ACGT")
-
-UNKNOWN_ANCHOR = "N"
-"""IUPAC's "any base": the anchor of an indel where no FASTA gives it."""
 
 _build_of = lru_cache(parse_build)
 _contig_of = lru_cache(plain_contig)

@@ -108,12 +108,13 @@ def write_report(
         )
     validate(document)
     wanted = {name: form for name, form in FORMATS.items() if name in {"json", *formats}}
-    contents = {form.file: form.make(document, rulebase) for form in wanted.values()}
+    contents: dict[str, str | bytes] = {}
+    for form in wanted.values():
+        contents |= form.make(document, rulebase)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, form in FORMATS.items():
-            if name not in wanted:
-                (directory / form.file).unlink(missing_ok=True)
+        for stale in {file for form in FORMATS.values() for file in form.files} - contents.keys():
+            (directory / stale).unlink(missing_ok=True)
         # report.json last: where it is new, everything rendered from it is new too.
         for name in sorted(contents, key=lambda name: name == JSON_NAME):
             write_atomically(directory / name, contents[name])
