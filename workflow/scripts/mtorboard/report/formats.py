@@ -48,6 +48,7 @@ class Format(NamedTuple):
 FORMATS: Mapping[str, Format] = {
     "json": Format("report.json", "mtorboard.report.jsontext"),
     "html": Format("report.html", "mtorboard.report.html"),
+    "pdf": Format("report.pdf", "mtorboard.report.pdf"),
     "tsv": Format("alterations.tsv", "mtorboard.report.tables"),
     "vcf": Format("annotated.vcf.gz", "mtorboard.report.annotated_vcf", indexed=".tbi"),
     "maf": Format("alterations.maf", "mtorboard.report.maf"),
