@@ -23,7 +23,7 @@ except MtorboardError as error:
     sys.exit(2)
 
 OUTDIR = Path(config.get("outdir", "results"))
-FORMATS = config.get("formats", ["json", "html", "tsv"])
+FORMATS = config.get("formats", ["json", "html", "pdf", "tsv", "vcf"])
 ASSAYS = config.get("assays", "config/assays.yaml")
 # A genome that was replaced makes everything anew.
 REFERENCES = [

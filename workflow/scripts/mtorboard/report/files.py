@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from mtorboard.report.formats import FORMATS
 from mtorboard.report.jsontext import named
 from mtorboard.schemas import load_schema
 
+_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 JSON_NAME = FORMATS["json"].file
 
 
@@ -65,7 +67,7 @@ def read_report(path: Path) -> dict[str, Any]:
     """Return a report.json that was written earlier, checked against the schema.
 
     Raises:
-        ReportError: the file cannot be read, is not JSON, or does not follow the schema.
+        ReportError: the file cannot be read, is not JSON, is of another schema version, or does not follow the schema.
     """
     try:
         document = json.loads(path.read_bytes())
@@ -78,8 +80,30 @@ def read_report(path: Path) -> dict[str, Any]:
         ) from error
     if not isinstance(document, dict):
         raise ReportError("not a report.json", where=str(path), why="It is no JSON object")
+    _require_this_version(document, path)
     validate(document)
     return document
+
+
+def _require_this_version(document: Mapping[str, Any], path: Path) -> None:
+    """Refuse a report of another schema version in one sentence, before the schema lists what is different."""
+    ours: str = load_schema("report")["properties"]["schema_version"]["const"]
+    told = document.get("schema_version")
+    if not isinstance(told, str) or not _VERSION.fullmatch(told):
+        raise ReportError(
+            "not a report.json",
+            where=str(path),
+            why="It does not say its schema version",
+            todo="give a report.json that mtorboard wrote",
+        )
+    if told != ours:
+        older = [*map(int, told.split("."))] < [*map(int, ours.split("."))]
+        raise ReportError(
+            f"is of schema version {told}, {'older' if older else 'newer'} than {ours}, which this program reads",
+            where=str(path),
+            why="Fields that have another meaning or are not there could be misread",
+            todo="run the sample again, or use the mtorboard that wrote it (provenance.version in the file)",
+        )
 
 
 def write_report(

@@ -49,11 +49,12 @@ FORMATS: Mapping[str, Format] = {
     "json": Format("report.json", "mtorboard.report.jsontext"),
     "html": Format("report.html", "mtorboard.report.html"),
     "pdf": Format("report.pdf", "mtorboard.report.pdf"),
+    "xlsx": Format("report.xlsx", "mtorboard.report.xlsx"),
     "tsv": Format("alterations.tsv", "mtorboard.report.tables"),
     "vcf": Format("annotated.vcf.gz", "mtorboard.report.annotated_vcf", indexed=".tbi"),
     "maf": Format("alterations.maf", "mtorboard.report.maf"),
 }
 """By name, as in ``formats`` of the configuration; config.schema.json lists the same names."""
 
-DEFAULT = ("json", "html", "tsv")
+DEFAULT = ("json", "html", "pdf", "tsv", "vcf")
 """What is written where nobody says."""

@@ -32,15 +32,19 @@ def small_variants(document: Mapping[str, Any]) -> list[SmallVariant]:
 
     Copy-number changes and structural variants have none: their number is what ``alterations`` holds besides.
     """
-    read = document["read"] or {"variants": ()}
-    as_read = {item["variant"]["key"]: item["variant"] for item in read["variants"]}
-    found = []
-    for item in document["alterations"]:
-        key = _key(item["key"])
-        if key is not None:
-            packed = as_read.get(item["key"])
-            found.append(SmallVariant(key, item, unpack(Variant, packed) if packed else None))
+    variants = as_read(document)
+    found = [
+        SmallVariant(key, item, variants.get(item["key"]))
+        for item in document["alterations"]
+        if (key := _key(item["key"])) is not None
+    ]
     return sorted(found, key=lambda one: (contig_rank(one.key.contig), one.key, one.alteration["gene"]))
+
+
+def as_read(document: Mapping[str, Any]) -> dict[str, Variant]:
+    """Return what was read of each variant, by its key; empty where the report does not keep it."""
+    read = document["read"] or {"variants": ()}
+    return {item["variant"]["key"]: unpack(Variant, item["variant"]) for item in read["variants"]}
 
 
 def _key(text: str) -> VariantKey | None:
