@@ -67,7 +67,7 @@ def read_report(path: Path) -> dict[str, Any]:
     """Return a report.json that was written earlier, checked against the schema.
 
     Raises:
-        ReportError: the file cannot be read, is not JSON, is of another schema version, or does not follow the schema.
+        ReportError: the file cannot be read, is no JSON, is of another schema version, or breaks the schema.
     """
     try:
         document = json.loads(path.read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from mtorboard.model.packing import unpack
 from mtorboard.model.variant import Variant, VariantKey
 from mtorboard.reading.contigs import contig_rank
+
+_WITH_ALLELES = re.compile(r"(GRCh37|GRCh38):[\w.-]+:[0-9]+:[ACGTN]+:[ACGTN]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,4 @@ def as_read(document: Mapping[str, Any]) -> dict[str, Variant]:
 
 def _key(text: str) -> VariantKey | None:
     """Return the key with alleles that ``text`` is; keys of whole genes and of junctions are none."""
-    try:
-        return unpack(VariantKey, text)
-    except ValueError:
-        return None
+    return unpack(VariantKey, text) if _WITH_ALLELES.fullmatch(text) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,9 @@ Rows = Iterator[Sequence[Any]]
 CELL_LIMIT = 32_767
 """UTF-16 units that a cell holds; a longer text is cut, and says so."""
 _WIDEST = 60
+_NOT_XML = re.compile("[\ufffe\uffff]")
+_FOOTER_ID = 100
+"""Characters of a sample id in the footer, which holds 255 in all; the first sheet has the whole of it."""
 _FORMULA = ("=", "+", "-", "@")
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -157,7 +161,9 @@ class _Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.set_footer(f"&L{self._report['research_use']}&C{sample.replace('&', '&&')}&R&P / &N")
+        sheet.set_footer(
+            f"&L{self._report['research_use']}&C{sample[:_FOOTER_ID].replace('&', '&&')}&R&P / &N"
+        )
 
     def _put(self, sheet: Worksheet, row: int, column: int, value: str | float) -> None:
         if isinstance(value, str):
@@ -177,7 +183,7 @@ class _Book:
             return value
         if isinstance(value, (list, tuple)):
             value = "\n".join(map(str, value))
-        return self._fitting(visible(str(value)))
+        return self._fitting(_NOT_XML.sub("\ufffd", visible(str(value))))
 
     def _fitting(self, text: str) -> str:
         units = text.encode("utf-16-le")
