@@ -21,7 +21,7 @@ from mtorboard.model.enums import Build
 from mtorboard.model.variant import Phase, ReadSupport, Variant
 from mtorboard.reading.annotations import vep_alleles
 from mtorboard.reading.contigs import assemblies
-from mtorboard.report.plain import visible
+from mtorboard.report.plain import one_line, visible
 from mtorboard.report.smallvariants import SmallVariant, small_variants
 
 _TEXTS = {
@@ -97,11 +97,11 @@ def vcf_text(document: Mapping[str, Any]) -> str:
 
 
 def _header(document: Mapping[str, Any], found: list[SmallVariant], paired: bool) -> Iterator[str]:
-    sample, provenance = _column(document["sample"]["id"]), document["provenance"]
+    sample, provenance = one_line(document["sample"]["id"]), document["provenance"]
     knowledge = provenance["knowledge"]
     yield "##fileformat=VCFv4.3"
-    yield f"##source=mtorboard {provenance['version']}"
-    yield f"##mtorboard_knowledge={knowledge['version']} {knowledge['sha256']}"
+    yield one_line(f"##source=mtorboard {provenance['version']}")
+    yield one_line(f"##mtorboard_knowledge={knowledge['version']} {knowledge['sha256']}")
     yield "##mtorboard_use=research use only"
     yield f"##mtorboard_status={document['status']}"
     yield f"##mtorboard_left_out={len(document['alterations']) - len(found)} (alterations without alleles)"
@@ -205,8 +205,3 @@ def _coded(text: str) -> str:
 
 def _filter(name: str) -> str:
     return _NOT_A_FILTER.sub("_", name)
-
-
-def _column(sample: str) -> str:
-    """Return a sample id as a column's title."""
-    return re.sub(r"\s", "_", visible(sample))

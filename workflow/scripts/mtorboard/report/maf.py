@@ -6,7 +6,6 @@ GDC) keeps the anchor base that MAF's way of writing indels leaves out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from mtorboard.knowledge.coding import in_one_letter
 from mtorboard.model.enums import Consequence
 from mtorboard.model.variant import ReadSupport, VariantKey
 from mtorboard.naming.terms import maf_class
-from mtorboard.report.plain import cell, visible
+from mtorboard.report.plain import cell, one_line
 from mtorboard.report.smallvariants import SmallVariant, small_variants
 
 VERSION = "#version 2.4"
@@ -78,7 +77,6 @@ MAF_COLUMNS = (
 """Columns of every row, in order. Positions are 1-based and inclusive."""
 
 _TYPES = {1: "SNP", 2: "DNP", 3: "TNP"}
-_SPACE = re.compile(r"\s+")
 
 
 def make(document: Mapping[str, Any], rulebase: RuleBase) -> str:
@@ -155,20 +153,20 @@ def _of_alteration(item: Mapping[str, Any], sample: str) -> dict[str, str]:
     alleles = item["key"].split(":")
     own = {f"mtb_{name}": cell(_text(item[name])) for name in _OWN}
     return own | {
-        "Hugo_Symbol": _plain(item["gene"]),
+        "Hugo_Symbol": one_line(item["gene"]),
         "Entrez_Gene_Id": "0",
         "Center": "",
         "Variant_Classification": maf_class(
             Consequence(item["consequence"]), len(alleles[4]) - len(alleles[3])
         ),
-        "Tumor_Sample_Barcode": _plain(sample),
+        "Tumor_Sample_Barcode": one_line(sample),
         "Matched_Norm_Sample_Barcode": "",
         "Mutation_Status": _status(item),
-        "HGVSc": _plain(item["hgvs_c"] or ""),
-        "HGVSp": _plain(item["hgvs_p"] or ""),
-        "HGVSp_Short": _plain(in_one_letter(item["hgvs_p"] or "")),
-        "Transcript_ID": _plain(item["transcript"]),
-        "Consequence": _plain(item["consequence"]),
+        "HGVSc": one_line(item["hgvs_c"] or ""),
+        "HGVSp": one_line(item["hgvs_p"] or ""),
+        "HGVSp_Short": one_line(in_one_letter(item["hgvs_p"] or "")),
+        "Transcript_ID": one_line(item["transcript"]),
+        "Consequence": one_line(item["consequence"]),
         "FILTER": cell(";".join(item["filtered"]) or "PASS"),
     }
 
@@ -185,8 +183,3 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _plain(text: str) -> str:
-    """Return text as one cell that other programs compare: nothing is put in front of it."""
-    return visible(_SPACE.sub(" ", text)).strip()
