@@ -12,15 +12,21 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import plutoprint
+import pypdf
 import pytest
 
 from mtorboard.cohort.html import render_cohort_html
 from mtorboard.cohort.table import cohort_row, write_cohort_tsv
 from mtorboard.errors import InputError, ReportError
+from mtorboard.report import pdf, xlsx
+from mtorboard.report.annotated_vcf import vcf_text
 from mtorboard.report.document import SampleFacts, failed_report
 from mtorboard.report.files import validate
 from mtorboard.report.html import render
 from mtorboard.report.jsontext import to_json
+from mtorboard.report.maf import MAF_COLUMNS, maf_rows
 from mtorboard.report.tables import alterations_tsv
 
 UNIT = Path(__file__).resolve().parents[1] / "unit"
@@ -159,6 +165,59 @@ def test_hostile_text_does_not_break_out_of_a_table_cell(text: str, tmp_path: Pa
         assert rows
         assert all(len(row) == len(header) for row in rows)
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", '"'))]
+
+
+def with_places(text: str) -> dict[str, Any]:
+    """The situation with ``text`` in every free field but the places of its alterations."""
+    document, own = poisoned("pecoma_with_hold", text), SITUATIONS["pecoma_with_hold"]()
+    for item, first in zip(document["alterations"], own["alterations"], strict=True):
+        item["key"] = first["key"]
+    return document
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_does_not_break_out_of_a_row_of_the_maf_or_the_vcf(text: str) -> None:
+    document = with_places(text)
+    number = len(document["alterations"])
+    rows = list(maf_rows(document))
+    assert [len(row) for row in rows] == [len(MAF_COLUMNS)] * number
+    lines = vcf_text(document).splitlines()
+    records = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert [len(record) for record in records] == [10] * number
+    assert not set("".join(lines) + "".join(map("".join, rows))) & set("\u202e\u2066\u200b\x00\x1b")
+    keys = [pair.partition("=")[0] for record in records for pair in record[7].split(";")]
+    assert all(f"##INFO=<ID={key}," in "\n".join(lines) for key in keys)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_every_cell_of_the_workbook_is_text_or_a_number(text: str) -> None:
+    content = xlsx.make(poisoned("pecoma_with_hold", text), CASES["rulebase"]())
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(io.BytesIO(content))
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    assert not set("".join(str(cell.value) for cell in cells)) & set("\u202e\u2066\u200b\x00\x1b")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_pdf_full_of_hostile_text_asks_for_nothing_and_links_only_to_sources(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        pdf._NoFetcher,
+        "fetch_url",
+        lambda _, url: asked.append(url) or plutoprint.ResourceData(b"", "text/plain", ""),
+    )
+    content = pdf.make(poisoned("pecoma_with_hold", text), CASES["rulebase"]())
+    assert asked == []
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    links = [link.get_object() for page in pages for link in page.get("/Annots", ())]
+    assert all(link["/A"]["/URI"].startswith("https://") for link in links if "/A" in link)
 
 
 @pytest.mark.parametrize("text", HOSTILE)

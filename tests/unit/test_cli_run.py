@@ -19,12 +19,15 @@ import pytest
 from mtorboard.cli.main import main
 from mtorboard.knowledge import load
 from mtorboard.model.enums import Build
+from mtorboard.report.formats import DEFAULT, FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "resources" / "demo"
 BREAST = DEMO / "variants" / "Breast-PIK3CA-H1047R.vcf"
 MAF = DEMO / "variants" / "cohort.maf"
 SETTINGS = ("--region", "US", "--report-date", "2026-11-22")
+WRITTEN = sorted(name for form in DEFAULT for name in FORMATS[form].files)
+"""What is in a sample's folder where nobody names a format."""
 CPU_SECONDS = 1.0
 """A panel VCF of 500 records must take less, imports and HTML included."""
 
@@ -47,7 +50,7 @@ def test_a_vcf_is_named_by_its_file_and_writes_one_folder(
 ) -> None:
     assert run(BREAST, tmp_path, "--tumour-type", "IDC", "--assay", "panel_full_genes") == 0
     assert names(tmp_path) == ["Breast-PIK3CA-H1047R"]
-    assert names(tmp_path / "Breast-PIK3CA-H1047R") == ["alterations.tsv", "report.html", "report.json"]
+    assert names(tmp_path / "Breast-PIK3CA-H1047R") == WRITTEN
     document = report(tmp_path, "Breast-PIK3CA-H1047R")
     said = capsys.readouterr()
     headline = document["assessment"]["headline"]["code"]
@@ -160,7 +163,7 @@ def test_one_tumour_of_a_maf_that_cannot_be_used_fails_alone(
     assert run(broken, outdir) == 1
     statuses = {line.split("\t")[0]: line.split("\t")[1] for line in capsys.readouterr().out.splitlines()}
     assert statuses == {"CRC-01": "OK", "LUN-01": "FAILED", "VUS-01": "OK"}
-    assert names(outdir / "LUN-01") == ["alterations.tsv", "report.html", "report.json"]
+    assert names(outdir / "LUN-01") == WRITTEN
     assert report(outdir, "LUN-01")["errors"]
     assert report(outdir, "LUN-01")["assessment"] is None
 
@@ -219,6 +222,7 @@ def test_a_panel_of_500_records_takes_less_than_a_second_of_cpu(tmp_path: Path) 
     path = panel_vcf(tmp_path / "panel.vcf", 500)
     command = [sys.executable, "-m", "mtorboard", "run", str(path), "--outdir", str(tmp_path / "out")]
     command += [*SETTINGS, "--build", "GRCh38", "--tumour-type", "PAAD", "--assay", "panel_full_genes"]
+    command += ["--formats", "json,html,tsv"]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "workflow" / "scripts")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     cpu_seconds(command, environment)  # the first writes the bytecode

@@ -14,6 +14,7 @@ from mtorboard.model.thresholds import Thresholds
 from mtorboard.reading.config import load_settings
 from mtorboard.reading.result import ReadSettings
 from mtorboard.reading.suggestions import did_you_mean, one_of
+from mtorboard.report.formats import FORMATS
 from mtorboard.schemas import load_schema
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +34,7 @@ def test_three_keys_are_enough_and_the_rest_has_defaults() -> None:
     assert settings.chunk_size == "auto"
     assert settings.reference == {}
     assert settings.accepted_filters == frozenset()
-    assert settings.formats == ("json", "html", "tsv")
+    assert settings.formats == ("json", "html", "pdf", "tsv", "vcf")
 
 
 def test_the_bundled_configuration_states_every_default_and_runs_the_demo() -> None:
@@ -41,8 +42,9 @@ def test_the_bundled_configuration_states_every_default_and_runs_the_demo() -> N
     assert settings.samples == Path("resources/demo/samples.tsv")
     written = yaml.safe_load((ROOT / "config/config.yaml").read_text())
     assert written.keys() == load_schema("config")["properties"].keys()
-    stated = {key: value for key, value in written.items() if key not in LEAST}
+    stated = {key: value for key, value in written.items() if key not in (*LEAST, "formats")}
     assert load_settings(LEAST | stated) == load_settings(LEAST)
+    assert written["formats"] == list(FORMATS)  # the demo shows each
     assert written["thresholds"] == asdict(load_settings(LEAST).thresholds)
 
 
@@ -81,7 +83,7 @@ def test_all_problems_come_at_once_and_in_order() -> None:
             "tresholds": {},
             "thresholds": {"min_vaf": 5, "min-depth": 1},
             "reference": {"hg19": "x.fa"},
-            "formats": ["pdf"],
+            "formats": ["docx"],
             "chunk_size": 0,
         }
     )

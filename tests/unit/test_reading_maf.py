@@ -73,6 +73,37 @@ def test_indels_without_a_fasta_get_the_anchor_n(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("change", "region", "key"),
+    [
+        ("121 CA -", "1:120:.:GCA:G", (120, "GCA", "G")),
+        ("140 - GT", "chr1:140:rs1:C:CGT", (140, "C", "CGT")),
+        ("121 CA -", "1:119:.:TGCA:TG", (120, "GCA", "G")),
+        ("121 CA -", "1:120:.:GCA:T,G", (120, "GCA", "G")),
+        ("121 CA -", "1:120:.:GCT:G", (120, "NCA", "N")),
+        ("121 CA -", "1:110:.:GCA:G", (120, "NCA", "N")),
+        ("121 CA -", "1:121:.:CA:C", (120, "NCA", "N")),
+        ("140 - GT", "1:140:.:C:CGG", (140, "N", "NGT")),
+        ("140 - GT", "1:x:.:C:CGT", (140, "N", "NGT")),
+        ("140 - GT", "1:140", (140, "N", "NGT")),
+    ],
+)
+def test_the_vcf_record_that_a_row_gives_has_the_anchor_of_its_indel_and_of_no_other(
+    change: str, region: str, key: tuple[int, str, str], tmp_path: Path
+) -> None:
+    row_ = f"TOY 1 {change} T1 Frame_Shift_Del 60 40 {region}"
+    assert keys(one(write_maf(tmp_path, [row_], [*MAF_COLUMNS, "vcf_region"]))) == [key]
+
+
+def test_a_fasta_goes_before_the_vcf_record_of_a_row(tmp_path: Path) -> None:
+    wrong = other_than(140)
+    path = write_maf(
+        tmp_path, [f"TOY 1 140 - GG T1 x 60 40 1:140:.:{wrong}:{wrong}GG"], [*MAF_COLUMNS, "vcf_region"]
+    )
+    assert wrong != base(140)
+    assert keys(one(path, references=toy_reference(tmp_path)))[0][1] == base(140)
+
+
 def test_indels_with_a_fasta_are_anchored_and_left_aligned(tmp_path: Path) -> None:
     pos = next(pos for pos in range(110, 150) if base(pos) == base(pos + 1) == "A")
     path = write_maf(tmp_path, [row(pos + 1, "A", "-"), row(140, "-", "GG")])

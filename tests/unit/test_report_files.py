@@ -12,10 +12,14 @@ import pytest
 from report_cases import CITATIONS, ROOT, TEXTS, rulebase
 from report_situations import SITUATIONS, nothing_found, pecoma_with_hold
 
+from mtorboard.cli.main import main
 from mtorboard.errors import KnowledgeError, ReportError
 from mtorboard.report.files import read_report, write_report
+from mtorboard.report.formats import DEFAULT, FORMATS
 from mtorboard.report.html import render
 from mtorboard.report.jsontext import to_json
+from mtorboard.report.maf import MAF_COLUMNS
+from mtorboard.report.tables import COLUMNS
 
 ALL = ("json", "html", "tsv")
 
@@ -84,7 +88,7 @@ def test_a_gap_in_the_wording_leaves_nothing_half_written(tmp_path: Path) -> Non
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="html, json, tsv"):
+    with pytest.raises(ReportError, match="html, json, maf, pdf, tsv, vcf, xlsx"):
         write_report(nothing_found(), tmp_path, ["docx"], rulebase())
     assert names(tmp_path) == []
 
@@ -100,6 +104,51 @@ def test_a_file_that_is_no_report_is_refused(content: bytes, tmp_path: Path) -> 
     (tmp_path / "report.json").write_bytes(content)
     with pytest.raises(ReportError):
         read_report(tmp_path / "report.json")
+
+
+@pytest.mark.parametrize(("version", "said"), [("0.9", "older"), ("1.10", "newer"), ("2.0", "newer")])
+def test_a_report_of_another_schema_version_is_refused_in_one_sentence(
+    version: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(to_json({**pecoma_with_hold(), "schema_version": version, "unknown": 1}))
+    assert main(["report", str(path), "--outdir", str(tmp_path / "out")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"is of schema version {version}, {said} than 1.0" in line
+    assert "run the sample again" in line
+    assert "schema in" not in line
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("version", [None, 1.0, "", "1", "1.0.0", "x" * 50])
+def test_a_file_without_a_schema_version_is_no_report(version: object, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({**pecoma_with_hold(), "schema_version": version}))
+    with pytest.raises(ReportError, match="does not say its schema version"):
+        read_report(path)
+
+
+def test_an_index_goes_with_its_file(tmp_path: Path) -> None:
+    write_report(pecoma_with_hold(), tmp_path, ["vcf"], rulebase())
+    assert names(tmp_path) == ["annotated.vcf.gz", "annotated.vcf.gz.tbi", "report.json"]
+    write_report(pecoma_with_hold(), tmp_path, ["tsv"], rulebase())
+    assert names(tmp_path) == ["alterations.tsv", "report.json"]
+
+
+def test_every_format_is_named_in_the_configuration_and_described() -> None:
+    schema = json.loads((ROOT / "workflow/schemas/config.schema.json").read_text())["properties"]["formats"]
+    described = (ROOT / "docs/outputs.md").read_text()
+    assert schema["items"]["enum"] == list(FORMATS)
+    assert schema["default"] == list(DEFAULT)
+    for form in FORMATS.values():
+        for name in form.files:
+            assert f"`{name}`" in described
+
+
+def test_every_column_is_described() -> None:
+    described = (ROOT / "docs/outputs.md").read_text()
+    for column in (*COLUMNS, *MAF_COLUMNS):
+        assert f"`{column}`" in described
 
 
 def test_the_template_engine_is_imported_only_where_html_is_asked_for() -> None:

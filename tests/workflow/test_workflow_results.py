@@ -8,6 +8,7 @@ import pytest
 from small_cohort import FOURTH, ROWS, Cohort, Ended
 
 from mtorboard.knowledge import load
+from mtorboard.report.formats import DEFAULT, FORMATS
 
 pytestmark = pytest.mark.workflow
 
@@ -32,7 +33,7 @@ def test_a_cohort_is_done_and_every_sample_has_its_reports(first_run: tuple[Coho
     cohort, ended = first_run
     assert ended.code == 0, ended.text
     assert ended.jobs == EVERY_JOB
-    files = {"report.json", "report.html", "alterations.tsv"}
+    files = {name for form in DEFAULT for name in FORMATS[form].files}
     expected = {f"{sample}/{name}" for sample in ROWS for name in files}
     assert cohort.reports().keys() == expected | {"cohort/cohort.tsv", "cohort/cohort.html"}
     assert json.loads((cohort.results / "preflight.json").read_text())["status"] == "OK"

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from mtorboard.errors import MtorboardError
 from mtorboard.provenance import code_digest
+from mtorboard.report.formats import DEFAULT
 from mtorboard.run.plan import make_plan
 
 try:
@@ -23,7 +24,7 @@ except MtorboardError as error:
     sys.exit(2)
 
 OUTDIR = Path(config.get("outdir", "results"))
-FORMATS = config.get("formats", ["json", "html", "tsv"])
+FORMATS = config.get("formats", list(DEFAULT))
 ASSAYS = config.get("assays", "config/assays.yaml")
 # A genome that was replaced makes everything anew.
 REFERENCES = [

@@ -1,8 +1,9 @@
 """A MAF of one or many tumours -> normalised variants by tumour barcode, in one pass. Positions are 1-based.
 
 A MAF writes indels without their anchor base. The key gets it from the FASTA; without one (or where the FASTA
-has no base) the anchor is ``N``: ``10:89717769:NA:N`` for a deleted A at 89717770. Such a key keeps place and
-length but equals no curated key: there the c. name that the file gives does the matching.
+has no base) from the GDC's column ``vcf_region``; without that too the anchor is ``N``: ``10:89717769:NA:N`` for a
+deleted A at 89717770. Such a key keeps place and length but equals no curated key: there the c. name that the file
+gives does the matching.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from mtorboard.knowledge.transcripts import Locus, Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
 from mtorboard.model.variant import ReadSupport, Variant, VariantKey
+from mtorboard.reading.alleles import UNKNOWN_ANCHOR
 from mtorboard.reading.build import parse_build
 from mtorboard.reading.columns import SwapGuard
 from mtorboard.reading.contigs import other_build, plain_contig
@@ -35,9 +37,6 @@ from mtorboard.reading.spans import NearCoding
 from mtorboard.reading.suggestions import did_you_mean
 
 _BASES = frozenset("ACGT")
-
-UNKNOWN_ANCHOR = "N"
-"""IUPAC's "any base": the anchor of an indel where no FASTA gives it."""
 
 _build_of = lru_cache(parse_build)
 _contig_of = lru_cache(plain_contig)
@@ -332,6 +331,8 @@ def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | N
         return trim(build, contig, start, ref, alt)
     pos = start if alt else start - 1
     anchor = reference.bases(contig, pos - 1, pos) if reference else UNKNOWN_ANCHOR
+    if anchor == UNKNOWN_ANCHOR:
+        anchor = row.anchor(pos, ref, alt) or UNKNOWN_ANCHOR
     return VariantKey(build, contig, pos, anchor + ref, anchor + alt)
 
 

@@ -36,11 +36,13 @@ _NAMES = {
     "n_vaf": ("n_vaf", "n_af", "normal_vaf"),
     "filter": ("filter",),
     "status": ("mutation_status",),
+    "region": ("vcf_region",),
 }
 """Names of the columns that are read, in lower case, best first. All names are compared without case."""
 
 _REQUIRED = ("barcode", "contig", "start", "ref", "alt2")
 _MISSING = frozenset({"", ".", "na", "n/a", "nan", "none", "unknown"})
+_OF_RECORD = 5
 _LONGEST_MISSING = max(map(len, _MISSING))
 _SEPARATORS = re.compile(r"[;,&|]")
 
@@ -115,6 +117,21 @@ class MafRow:
         index = self.columns.at.get(role, len(self.fields))
         text = self.fields[index].strip().upper() if index < len(self.fields) else ""
         return "?" if text.lower() in _MISSING else text.strip("-")
+
+    def anchor(self, pos: int, ref: str, alt: str) -> str:
+        """Return the base at ``pos`` (1-based) before the indel ``ref`` -> ``alt``, as vcf_region gives it.
+
+        That column of the GDC is the VCF record, ``contig:pos:id:ref:alt``. Empty where it is another change.
+        """
+        parts = self.get("region").upper().split(":")
+        if len(parts) != _OF_RECORD or not parts[1].isdigit():
+            return ""
+        shared, there = pos - int(parts[1]) + 1, parts[3]
+        same = (
+            there[:shared] == one[:shared] and there[shared:] == ref and one[shared:] == alt
+            for one in parts[4].split(",")
+        )
+        return there[shared - 1] if 0 < shared <= len(there) and any(same) else ""
 
     def filters(self, accepted: frozenset[str]) -> tuple[str, ...]:
         """Return the failed filters: those that are neither PASS nor in ``accepted``."""

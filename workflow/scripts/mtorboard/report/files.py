@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from mtorboard.report.formats import FORMATS
 from mtorboard.report.jsontext import named
 from mtorboard.schemas import load_schema
 
+_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 JSON_NAME = FORMATS["json"].file
 
 
@@ -65,7 +67,7 @@ def read_report(path: Path) -> dict[str, Any]:
     """Return a report.json that was written earlier, checked against the schema.
 
     Raises:
-        ReportError: the file cannot be read, is not JSON, or does not follow the schema.
+        ReportError: the file cannot be read, is no JSON, is of another schema version, or breaks the schema.
     """
     try:
         document = json.loads(path.read_bytes())
@@ -78,8 +80,30 @@ def read_report(path: Path) -> dict[str, Any]:
         ) from error
     if not isinstance(document, dict):
         raise ReportError("not a report.json", where=str(path), why="It is no JSON object")
+    _require_this_version(document, path)
     validate(document)
     return document
+
+
+def _require_this_version(document: Mapping[str, Any], path: Path) -> None:
+    """Refuse a report of another schema version in one sentence, before the schema lists what is different."""
+    ours: str = load_schema("report")["properties"]["schema_version"]["const"]
+    told = document.get("schema_version")
+    if not isinstance(told, str) or not _VERSION.fullmatch(told):
+        raise ReportError(
+            "not a report.json",
+            where=str(path),
+            why="It does not say its schema version",
+            todo="give a report.json that mtorboard wrote",
+        )
+    if told != ours:
+        older = [*map(int, told.split("."))] < [*map(int, ours.split("."))]
+        raise ReportError(
+            f"is of schema version {told}, {'older' if older else 'newer'} than {ours}, which this program reads",
+            where=str(path),
+            why="Fields that have another meaning or are not there could be misread",
+            todo="run the sample again, or use the mtorboard that wrote it (provenance.version in the file)",
+        )
 
 
 def write_report(
@@ -108,12 +132,13 @@ def write_report(
         )
     validate(document)
     wanted = {name: form for name, form in FORMATS.items() if name in {"json", *formats}}
-    contents = {form.file: form.make(document, rulebase) for form in wanted.values()}
+    contents: dict[str, str | bytes] = {}
+    for form in wanted.values():
+        contents |= form.make(document, rulebase)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, form in FORMATS.items():
-            if name not in wanted:
-                (directory / form.file).unlink(missing_ok=True)
+        for stale in {file for form in FORMATS.values() for file in form.files} - contents.keys():
+            (directory / stale).unlink(missing_ok=True)
         # report.json last: where it is new, everything rendered from it is new too.
         for name in sorted(contents, key=lambda name: name == JSON_NAME):
             write_atomically(directory / name, contents[name])

@@ -152,25 +152,33 @@ def render(
     Raises:
         KnowledgeError: texts.yaml lacks a text that the page needs.
     """
+    page = "failed.html" if document["status"] == "FAILED" else "report.html"
+    return render_template(page, texts, **context(document, texts, citations, facts))
+
+
+def context(
+    document: Mapping[str, Any],
+    texts: Mapping[str, Any],
+    citations: Mapping[str, Citation],
+    facts: FigureFacts | None = None,
+) -> dict[str, Any]:
+    """Return the variables of the report's templates; the arguments are those of :func:`render`."""
     if document["status"] == "FAILED":
-        return render_template("failed.html", texts, doc=document)
+        return {"doc": document}
     assessment = document["assessment"]
-    links = texts.get("report", {}).get("links", {})
-    return render_template(
-        "report.html",
-        texts,
-        doc=document,
-        a=assessment,
-        safety=view.safety_groups(assessment["safety"]),
-        rows=view.row_groups(assessment),
-        found=view.alteration_groups(document["alterations"]),
-        changes=view.changes_by_fact(assessment),
-        missing=view.missing_groups(assessment),
-        uninterpreted=view.uninterpreted(document["alterations"]),
-        gene_groups=view.genes_by_status(document["genes"], _QUIET),
-        sources=view.sources(assessment, citations, links),
-        fact_texts=view.fact_texts(assessment),
-        strategy_order=[str(name) for name in StrategyName],
-        arm_order=[str(arm) for arm in Arm],
-        figures=figures(document, facts),
-    )
+    return {
+        "doc": document,
+        "a": assessment,
+        "safety": view.safety_groups(assessment["safety"]),
+        "rows": view.row_groups(assessment),
+        "found": view.alteration_groups(document["alterations"]),
+        "changes": view.changes_by_fact(assessment),
+        "missing": view.missing_groups(assessment),
+        "uninterpreted": view.uninterpreted(document["alterations"]),
+        "gene_groups": view.genes_by_status(document["genes"], _QUIET),
+        "sources": view.sources(assessment, citations, texts.get("report", {}).get("links", {})),
+        "fact_texts": view.fact_texts(assessment),
+        "strategy_order": [str(name) for name in StrategyName],
+        "arm_order": [str(arm) for arm in Arm],
+        "figures": figures(document, facts),
+    }

@@ -25,13 +25,18 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda match: f"[U+{ord(match.group()):04X}]", encodable(text))
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` as one visible line: tabs and line breaks become spaces."""
+    return visible(re.sub(r"\s+", " ", text)).strip()
+
+
 def cell(text: str) -> str:
     """Return ``text`` as one cell of a tab-separated table.
 
     Tabs and line breaks become spaces. A cell that a spreadsheet would run as a formula or open as a quoted
     block (first character ``= + - @``, their full-width forms, or a double quote) gets a leading apostrophe.
     """
-    clean = visible(re.sub(r"\s+", " ", text)).strip()
+    clean = one_line(text)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean
 
 

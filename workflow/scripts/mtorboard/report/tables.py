@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mtorboard.knowledge.base import RuleBase
+from mtorboard.model.variant import ReadSupport
 from mtorboard.report.plain import cell, name_cell
+from mtorboard.report.smallvariants import as_read
 
 COLUMNS = (
     "sample",
@@ -37,8 +39,18 @@ COLUMNS = (
     "allele_id",
     "codons",
     "naming",
+    "normal_depth",
+    "normal_alt_depth",
+    "normal_vaf",
+    "population_af",
+    "gene_status",
+    "gene_coding_share",
+    "gene_hotspots_callable",
+    "gene_deletions_assessed",
     "reasons",
 )
+_DIGITS = 4
+"""As the figures of the alterations."""
 _RANGE = ("codons", "ccf_interval")
 
 
@@ -55,10 +67,35 @@ def alterations_tsv(document: Mapping[str, Any]) -> str:
     them). Cells are made safe by :func:`mtorboard.report.plain.cell`. A FAILED report gives the header alone.
     """
     lines = ["\t".join(COLUMNS)]
-    for item in document["alterations"]:
-        row = {"sample": document["sample"]["id"], **item}
-        lines.append("\t".join(_cell(column, row[column]) for column in COLUMNS))
+    lines += [
+        "\t".join(_cell(column, row[column]) for column in COLUMNS) for row in alteration_rows(document)
+    ]
     return "\n".join(lines) + "\n"
+
+
+def alteration_rows(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield, for each alteration, its fields with what a laboratory checks it by; all of :data:`COLUMNS` are there.
+
+    That is the reads of the matched normal and the population frequency, as far as the report keeps what was
+    read, and what was seen of the gene (``gene_...``).
+    """
+    variants = as_read(document)
+    for item in document["alterations"]:
+        variant = variants.get(item["key"])
+        normal = (variant and variant.normal) or ReadSupport()
+        gene = document["genes"].get(item["gene"], {})
+        yield {
+            **item,
+            "sample": document["sample"]["id"],
+            "normal_depth": normal.depth,
+            "normal_alt_depth": normal.alt_depth,
+            "normal_vaf": normal.vaf and round(normal.vaf, _DIGITS),
+            "population_af": variant.population_af if variant else None,
+            "gene_status": gene.get("status"),
+            "gene_coding_share": (gene.get("callability") or {}).get("coding_share"),
+            "gene_hotspots_callable": gene.get("hotspots_callable"),
+            "gene_deletions_assessed": gene.get("deletions_assessed"),
+        }
 
 
 def _cell(column: str, value: Any) -> str:
