@@ -7,6 +7,7 @@ import gc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from mtorboard.knowledge import load
@@ -90,6 +91,16 @@ class Context:
         if build not in self._namers:
             self._namers[build] = Namer(self.tables, build, self.references.get(build))
         return self._namers[build]
+
+    @cached_property
+    def _digests(self) -> dict[Path, str]:
+        return {}
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of an input in hex, computed once: thousands of tumours may name one MAF."""
+        if path not in self._digests:
+            self._digests[path] = file_digest(path)
+        return self._digests[path]
 
     @cached_property
     def run_facts(self) -> RunFacts:

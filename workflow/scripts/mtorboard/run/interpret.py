@@ -14,7 +14,6 @@ from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Coverage
 from mtorboard.model.sample import FunnelStep, InputFile, SampleSpec
 from mtorboard.model.variant import AnnotatedVariant
-from mtorboard.provenance import file_digest
 from mtorboard.reading.callability.coverage import read_coverage
 from mtorboard.reading.clinical import clinical_of, remarks
 from mtorboard.reading.copynumber import read_copy_number
@@ -100,7 +99,7 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
         report_date=settings.report_date,
     )
     return build_report(
-        _facts(spec, read.build, dossier.tumour_type),
+        _facts(spec, read.build, dossier.tumour_type, context),
         context.run_facts,
         pathway=judged.pathway,
         assessment=judged.assessment,
@@ -232,7 +231,7 @@ def _coverage(spec: SampleSpec, build: Build, context: Context) -> Coverage:
     )
 
 
-def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> SampleFacts:
+def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None, context: Context) -> SampleFacts:
     named = {
         "variants": spec.variants,
         "clinical": spec.clinical,
@@ -241,7 +240,7 @@ def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> Sa
         "structural": spec.structural,
     }
     inputs = [
-        InputFile(role, path.name, file_digest(path))
+        InputFile(role, path.name, context.digest(path))
         for role, path in named.items()
         if path and path.is_file()
     ]
@@ -251,7 +250,8 @@ def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> Sa
 def _failed(
     spec: SampleSpec, error: MtorboardError, context: Context, build: Build | None = None
 ) -> Document:
-    return failed_report(_facts(spec, build or spec.build, spec.tumour_type), context.run_facts, [error])
+    facts = _facts(spec, build or spec.build, spec.tumour_type, context)
+    return failed_report(facts, context.run_facts, [error])
 
 
 def _place(error: BaseException) -> str:
