@@ -1,7 +1,7 @@
 """What the rules share: the settings, the sheet, the chunks, and the digests that decide what is made again.
 
 Needs: config/config.yaml (or --config), the sample sheet that it names.
-Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), CODE, KNOWLEDGE_FILES and input functions.
+Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), SPLITS (MAF -> its index), CODE, KNOWLEDGE_FILES and input functions.
 Imports the standard library and the package's light modules only: every remote job runs this file again.
 """
 
@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 from mtorboard.errors import MtorboardError
 from mtorboard.provenance import code_digest
 from mtorboard.run.plan import make_plan
+from mtorboard.run.shared import shared_mafs
 
 try:
     # Remote jobs need not check again what the submitting process has checked.
@@ -23,6 +24,12 @@ except MtorboardError as error:
     sys.exit(2)
 
 OUTDIR = Path(config.get("outdir", "results"))
+# MAFs that several chunks name, by name; the index of each, once it is laid out by tumour, by its path.
+SHARED_MAFS = shared_mafs(SPECS, CHUNKS)
+SPLITS = {
+    path: str(OUTDIR / "chunks" / "split" / f"{name}.json")
+    for name, path in SHARED_MAFS.items()
+}
 FORMATS = config.get("formats", ["json", "html", "tsv"])
 ASSAYS = config.get("assays", "config/assays.yaml")
 # A genome that was replaced makes everything anew.
@@ -79,6 +86,12 @@ def chunk_files(wildcards):
             for path in sample_files(SPECS[sample])
         )
     )
+
+
+def chunk_splits(wildcards):
+    """Return the indexes of the MAFs that several chunks name and this one is among them."""
+    named = dict.fromkeys(SPECS[sample].variants for sample in CHUNKS[wildcards.chunk])
+    return [SPLITS[path] for path in named if path in SPLITS]
 
 
 def settings_params():

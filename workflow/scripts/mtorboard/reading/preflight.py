@@ -25,6 +25,7 @@ from mtorboard.reading.clinical import clinical_of, preflight_notes
 from mtorboard.reading.config import Settings
 from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.heads import Heads
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.tumourtype import known_tumour_type
 
@@ -102,13 +103,18 @@ def _problem(problem: MtorboardError) -> dict[str, str]:
 
 
 def check(
-    specs: Iterable[SampleSpec], settings: Settings, *, known_tumour_types: Mapping[str, TumourType]
+    specs: Iterable[SampleSpec],
+    settings: Settings,
+    *,
+    known_tumour_types: Mapping[str, TumourType],
+    splits: Iterable[SplitMaf] = (),
 ) -> PreflightReport:
     """Look at the head of every input of a run.
 
     Args:
         specs: rows of the sheet; ``settings``: the configuration.
         known_tumour_types: tumour_types.tsv by code, retired codes included.
+        splits: MAFs that were laid out by tumour, which need not be walked over again.
 
     Raises:
         Nothing for a fault of an input: faults are in the report.
@@ -121,7 +127,7 @@ def check(
     if not everyone:
         where = settings.samples.name
         run.append(ConfigError("lists no samples", where=where, todo="Add one line for each sample"))
-    look = _Look(settings, assays, known_tumour_types, Heads())
+    look = _Look(settings, assays, known_tumour_types, Heads.of(splits))
     return PreflightReport(tuple(run), tuple(look.check(spec) for spec in everyone))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from mtorboard.pathway import hotspot_codons
 from mtorboard.provenance import file_digest
 from mtorboard.reading.callability.assays import Assay, read_assays
 from mtorboard.reading.config import Settings
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import Panel, ReadSettings
 from mtorboard.report.document import RunFacts
@@ -32,10 +33,14 @@ Our records are frozen and hold no cycles, so there is next to nothing to find, 
 
 @dataclass(frozen=True)
 class Context:
-    """One run's settings with everything they name, opened when it is first asked for."""
+    """One run's settings with everything they name, opened when it is first asked for.
+
+    ``splits`` are the MAFs of the run that were laid out by tumour.
+    """
 
     settings: Settings
     knowledge: Knowledge = field(default_factory=load)
+    splits: Sequence[SplitMaf] = ()
 
     def __post_init__(self) -> None:
         gc.set_threshold(_COLLECT_EVERY)
@@ -92,9 +97,13 @@ class Context:
             self._namers[build] = Namer(self.tables, build, self.references.get(build))
         return self._namers[build]
 
+    def split_of(self, maf: Path) -> SplitMaf | None:
+        """Return a MAF laid out by tumour, where it was."""
+        return next((split for split in self.splits if split.maf == maf), None)
+
     @cached_property
     def _digests(self) -> dict[Path, str]:
-        return {}
+        return {split.maf: split.sha256 for split in self.splits}
 
     def digest(self, path: Path) -> str:
         """Return the SHA-256 of an input in hex, computed once: thousands of tumours may name one MAF."""

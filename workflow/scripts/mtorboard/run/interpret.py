@@ -158,6 +158,7 @@ def _read_maf(
         transcripts_by_build=panel.transcripts,
         reference_by_build=panel.references,
         settings=context.read_settings,
+        split=context.split_of(path),
     )
 
 
