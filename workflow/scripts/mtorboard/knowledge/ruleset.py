@@ -7,11 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
-from mtorboard.knowledge.quickyaml import parse
+from mtorboard.knowledge.kept import keep, kept
 from mtorboard.knowledge.records import Citation, Drug, Provenance, Rule, SafetyRule, TumourType
 from mtorboard.knowledge.vocabulary import nearest, problems
 from mtorboard.model.assessment import Statement
@@ -143,14 +141,27 @@ def read_yaml(path: Path, kind: type) -> Any:
         KnowledgeError: the file is missing, is no YAML or has another top.
     """
     try:
-        content = parse(path.read_bytes())
+        data = path.read_bytes()
     except OSError:
         raise KnowledgeError("cannot be read", where=path.name, todo="restore the knowledge folder") from None
-    except yaml.YAMLError as error:
-        raise KnowledgeError(f"is not YAML: {error}", where=path.name) from None
+    content = kept(path.name, data)
+    if content is None:
+        content = _parsed(path, data)
+        keep(path.name, data, content)
     if not isinstance(content, kind):
         raise KnowledgeError(f"must be a {kind.__name__}", where=path.name)
     return content
+
+
+def _parsed(path: Path, data: bytes) -> Any:
+    import yaml  # noqa: PLC0415 - most processes find what was kept
+
+    from mtorboard.knowledge.quickyaml import parse  # noqa: PLC0415
+
+    try:
+        return parse(data)
+    except yaml.YAMLError as error:
+        raise KnowledgeError(f"is not YAML: {error}", where=path.name) from None
 
 
 def read_tsv(path: Path) -> Iterator[dict[str, str]]:

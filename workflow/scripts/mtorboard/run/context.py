@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from mtorboard.garbage import collect_rarely
 from mtorboard.knowledge import load
 from mtorboard.knowledge.base import Knowledge, Tables
 from mtorboard.knowledge.transcripts import loci
@@ -24,12 +24,6 @@ from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import Panel, ReadSettings
 from mtorboard.report.document import RunFacts
 
-_COLLECT_EVERY = 100_000
-"""Objects made between two searches for cyclic garbage; Python's own 700 cost a quarter of the time of a large MAF.
-
-Our records are frozen and hold no cycles, so there is next to nothing to find, and what there is still goes.
-"""
-
 
 @dataclass(frozen=True)
 class Context:
@@ -43,7 +37,7 @@ class Context:
     splits: Sequence[SplitMaf] = ()
 
     def __post_init__(self) -> None:
-        gc.set_threshold(_COLLECT_EVERY)
+        collect_rarely()
 
     @property
     def tables(self) -> Tables:

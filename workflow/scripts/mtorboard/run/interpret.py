@@ -16,12 +16,9 @@ from mtorboard.model.sample import FunnelStep, InputFile, SampleSpec
 from mtorboard.model.variant import AnnotatedVariant
 from mtorboard.reading.callability.coverage import read_coverage
 from mtorboard.reading.clinical import clinical_of, remarks
-from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.kind import kind_of
-from mtorboard.reading.maf import read_maf
 from mtorboard.reading.result import NO_STRUCTURAL, ReadResult, StructuralCalls
 from mtorboard.reading.tumourtype import known_tumour_type
-from mtorboard.reading.vcf import read_vcf
 from mtorboard.report.document import SampleFacts, build_report, failed_report
 from mtorboard.report.dossier import kept
 from mtorboard.run.context import Context
@@ -149,6 +146,8 @@ def _read_maf_rows(
 def _read_maf(
     path: Path, samples: Mapping[str, SampleSpec] | None, build: Build | None, context: Context
 ) -> Mapping[str, Read]:
+    from mtorboard.reading.maf import read_maf  # noqa: PLC0415 - a run of VCFs does without
+
     panel = context.panel
     return read_maf(
         path,
@@ -163,6 +162,8 @@ def _read_maf(
 
 
 def _read_vcf(spec: SampleSpec, context: Context) -> Read:
+    from mtorboard.reading.vcf import read_vcf  # noqa: PLC0415 - a run of MAFs does without
+
     panel = context.panel
     try:
         return read_vcf(
@@ -192,6 +193,8 @@ def _dossier(spec: SampleSpec, read: ReadResult, context: Context) -> tuple[Doss
     tumour_type = known_tumour_type(spec, clinical, context.knowledge.rulebase.tumour_types)
     copy_number = None
     if spec.copy_number:
+        from mtorboard.reading.copynumber import read_copy_number  # noqa: PLC0415 - many samples have none
+
         copy_number = read_copy_number(
             spec.copy_number, read.build, spec, settings.thresholds, context.tables.genes
         )
@@ -226,7 +229,7 @@ def _coverage(spec: SampleSpec, build: Build, context: Context) -> Coverage:
         spec,
         by_build[build],
         context.hotspots,
-        context.assays,
+        context.assays if spec.assay else {},  # the file is read for whom it concerns
         thresholds=context.settings.thresholds,
         other_build=next(values for other, values in by_build.items() if other is not build),
     )
