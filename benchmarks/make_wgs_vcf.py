@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
 import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pysam
+from measure import SHARED
 
 from mtorboard.model.enums import Build
 from mtorboard.reading.contigs import assemblies
 
-SHARED = Path(os.environ.get("MTORBOARD_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 BUILD = Build.GRCH37
 FASTA = SHARED / "reference" / f"panel.{BUILD}.fa.gz"
 PUBLISHED = SHARED / "vcf" / f"tcga_mc3.{BUILD}.vcf.gz"

@@ -14,8 +14,8 @@ from real_data import RESOURCES
 
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.figures import FigureFacts
+from mtorboard.knowledge.kept import read_yaml
 from mtorboard.knowledge.lint_figures import lint_figures
-from mtorboard.knowledge.ruleset import read_yaml
 
 KNOWLEDGE = RESOURCES / "knowledge"
 NETWORK: dict[str, Any] = read_yaml(KNOWLEDGE / "network.yaml", dict)

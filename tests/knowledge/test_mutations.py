@@ -13,12 +13,12 @@ from mutations import FILES, Cell, Content, many_cells, spoil, table_of
 from real_data import RESOURCES
 
 from mtorboard.knowledge.findings import Finding
+from mtorboard.knowledge.kept import read_yaml
 from mtorboard.knowledge.lint import lint
 from mtorboard.knowledge.lint_lists import lint_lists
 from mtorboard.knowledge.lint_rows import Context, change_problems
 from mtorboard.knowledge.lint_rules import lint_rules
 from mtorboard.knowledge.lint_sheet import cell_problems, numbered_rows, schema_problems
-from mtorboard.knowledge.ruleset import read_yaml
 from mtorboard.knowledge.tables import Row
 from mtorboard.knowledge.transcripts import load_transcripts
 from mtorboard.knowledge.versions import stale, write_versions

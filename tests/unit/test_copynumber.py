@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from mtorboard.errors import BuildError, InputError
 from mtorboard.model.evidence import Segment
-from mtorboard.reading.copynumber import segments_over
 from mtorboard.reading.copynumber.pieces import Copies, Piece, disjoint
 from mtorboard.reading.copynumber.ratios import copies_of_ratio
+from mtorboard.reading.spans import segments_over
 
 
 def test_a_one_based_segment_becomes_zero_based_and_half_open(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from report_cases import CITATIONS, ROOT, TEXTS, rulebase
 from report_situations import SITUATIONS, nothing_found, pecoma_with_hold
 
@@ -62,6 +64,30 @@ def test_the_json_is_sorted_readable_text_that_ends_in_a_newline() -> None:
     assert text.endswith("}\n")
     assert "Größe µ" in text
     assert list(json.loads(text)) == sorted(document)
+
+
+@given(
+    st.dictionaries(
+        st.text(),
+        st.recursive(
+            st.none()
+            | st.booleans()
+            | st.integers()
+            | st.floats(allow_nan=False, allow_infinity=False)
+            | st.text(),
+            lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        ),
+    )
+)
+def test_the_json_is_what_the_standard_library_writes(document: dict[str, Any]) -> None:
+    expected = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    assert to_json(document) == expected + "\n"
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), {1: "a"}, ("a",), b"a"])
+def test_what_is_no_json_is_refused_with_the_name_of_the_sample(value: Any) -> None:
+    with pytest.raises(ReportError, match="sample S1"):
+        to_json({"sample": {"id": "S1"}, "value": [value]})
 
 
 def test_a_page_left_from_an_earlier_run_does_not_survive_a_new_report(tmp_path: Path) -> None:

@@ -173,10 +173,10 @@ def test_a_small_cohort_has_a_chunk_a_sample() -> None:
     assert chunks(specs(*map(str, range(50))), 1).keys() == {f"sample-{number}" for number in range(50)}
 
 
-def test_ten_thousand_samples_are_about_a_hundred_jobs() -> None:
+def test_ten_thousand_samples_are_a_few_dozen_jobs_of_about_a_minute() -> None:
     found = chunks(specs(*(f"S{number}" for number in range(10_000))))
-    assert len(found) == 128
-    assert max(map(len, found.values())) < 160
+    assert len(found) == 32
+    assert max(map(len, found.values())) < 400
 
 
 def test_a_batch_is_worked_together_and_apart_from_the_buckets() -> None:
@@ -210,7 +210,7 @@ def test_one_sample_more_changes_one_chunk(ids: set[str], newcomer: str) -> None
     before, after = chunks(specs(*ids - {newcomer})), chunks(specs(*ids | {newcomer}))
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert len(changed) == 1
-    assert changed == {bucket(newcomer, 8)}
+    assert changed == {bucket(newcomer, 2)}
 
 
 @given(st.integers(17, 600), st.integers(2, 100))

@@ -16,6 +16,7 @@ from mtorboard.knowledge.transcripts import Transcript, loci
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
 from mtorboard.reading.maf import read_maf
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import ReadResult, ReadSettings
 from mtorboard.reading.vcf import read_vcf
@@ -148,6 +149,7 @@ def read_tumours(
     samples: Mapping[str, SampleSpec] | None = None,
     build: Build | None = B37,
     references: Mapping[Build, Reference] | None = None,
+    split: SplitMaf | None = None,
 ) -> dict[str, object]:
     """Read a MAF on the toy panel."""
     return dict(
@@ -159,5 +161,6 @@ def read_tumours(
             transcripts_by_build=TRANSCRIPTS,
             reference_by_build=references or {},
             settings=SETTINGS,
+            split=split,
         )
     )

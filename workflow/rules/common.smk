@@ -1,7 +1,7 @@
 """What the rules share: the settings, the sheet, the chunks, and the digests that decide what is made again.
 
 Needs: config/config.yaml (or --config), the sample sheet that it names.
-Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), CODE, KNOWLEDGE_FILES and input functions.
+Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), SPLITS (MAF -> its index), CODE, KNOWLEDGE_FILES and input functions.
 Imports the standard library and the package's light modules only: every remote job runs this file again.
 """
 
@@ -15,6 +15,7 @@ from mtorboard.errors import MtorboardError
 from mtorboard.provenance import code_digest
 from mtorboard.report.formats import DEFAULT
 from mtorboard.run.plan import make_plan
+from mtorboard.run.shared import shared_mafs
 
 try:
     # Remote jobs need not check again what the submitting process has checked.
@@ -24,6 +25,12 @@ except MtorboardError as error:
     sys.exit(2)
 
 OUTDIR = Path(config.get("outdir", "results"))
+# MAFs that several chunks name, by name; the index of each, once it is laid out by tumour, by its path.
+SHARED_MAFS = shared_mafs(SPECS, CHUNKS)
+SPLITS = {
+    path: str(OUTDIR / "chunks" / "split" / f"{name}.json")
+    for name, path in SHARED_MAFS.items()
+}
 FORMATS = config.get("formats", list(DEFAULT))
 ASSAYS = config.get("assays", "config/assays.yaml")
 # A genome that was replaced makes everything anew.
@@ -80,6 +87,12 @@ def chunk_files(wildcards):
             for path in sample_files(SPECS[sample])
         )
     )
+
+
+def chunk_splits(wildcards):
+    """Return the indexes of the MAFs that several chunks name and this one is among them."""
+    named = dict.fromkeys(SPECS[sample].variants for sample in CHUNKS[wildcards.chunk])
+    return [SPLITS[path] for path in named if path in SPLITS]
 
 
 def settings_params():

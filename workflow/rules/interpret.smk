@@ -10,6 +10,7 @@ rule interpret_chunk:
     """Read, name, classify and assess every sample of the chunk."""
     input:
         files=chunk_files,
+        splits=chunk_splits,
         assays=ASSAYS,
         references=REFERENCES,
         knowledge=KNOWLEDGE_FILES,

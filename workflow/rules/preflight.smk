@@ -12,7 +12,12 @@ rule check_inputs:
         assays=ASSAYS,
         references=REFERENCES,
         knowledge=KNOWLEDGE_FILES,
-        files=[path for spec in SPECS.values() for path in sample_files(spec)],
+        splits=list(SPLITS.values()),
+        files=list(
+            dict.fromkeys(
+                path for spec in SPECS.values() for path in sample_files(spec)
+            )
+        ),
     output:
         report=OUTDIR / "preflight.json",
     log:

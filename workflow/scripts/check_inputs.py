@@ -11,4 +11,5 @@ from mtorboard.run.jobs import check_inputs  # noqa: E402
 check_inputs(
     settings=dict(snakemake.config),
     output=Path(snakemake.output.report),
+    splits=[Path(path) for path in snakemake.input.splits],
 )

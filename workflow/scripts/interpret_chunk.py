@@ -12,4 +12,5 @@ interpret_chunk(
     settings=dict(snakemake.config),
     samples=snakemake.params.samples,
     manifest=Path(snakemake.output.manifest),
+    splits=[Path(path) for path in snakemake.input.splits],
 )

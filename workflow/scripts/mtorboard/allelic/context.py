@@ -13,7 +13,7 @@ from mtorboard.model.clinical import Clinical, GermlineFinding
 from mtorboard.model.enums import AlterationClass, Role
 from mtorboard.model.evidence import Segment
 from mtorboard.model.thresholds import Thresholds
-from mtorboard.reading.copynumber import segments_over
+from mtorboard.reading.spans import segments_over
 
 WEIGHED_CLASSES = ACTIONABLE_CLASSES | {AlterationClass.RESISTANCE, AlterationClass.VUS}
 """Classes whose allelic state is worked out; nobody acts on that of the others."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mtorboard import __version__
 from mtorboard.errors import MtorboardError
+from mtorboard.garbage import collect_rarely
 from mtorboard.report.formats import DEFAULT, FORMATS
 
 _FORMATS = f"comma-separated: {', '.join(FORMATS)} (default: {', '.join(DEFAULT)})"
@@ -18,6 +19,7 @@ _EPILOG = "Research use only. Exit codes: 0 done, 1 some samples failed, 2 bad u
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Parse ``argv``, run one command and return its exit code; errors are printed as messages, never traced."""
+    collect_rarely()
     parser = _parser()
     options = parser.parse_args(argv)
     try:

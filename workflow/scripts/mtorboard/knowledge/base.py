@@ -28,9 +28,9 @@ if TYPE_CHECKING:  # it reads tables, whose reader imports this module
     from mtorboard.knowledge.figures import FigureFacts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """Genes, transcripts and alleles.
+    """Genes, transcripts and alleles. Equal to itself alone, so that what follows from it can be remembered by it.
 
     ``transcripts`` by build and gene symbol; ``alleles_by_key`` and ``stop_gains`` by normalised key of either
     build; ``alleles_by_c`` by (gene, c. name on the pinned transcript). ``stop_genes``: genes all of whose stops

@@ -17,7 +17,8 @@ from typing import Any, Literal
 import yaml
 
 from mtorboard.errors import KnowledgeError
-from mtorboard.knowledge.ruleset import read_tsv, read_yaml
+from mtorboard.knowledge.kept import read_yaml
+from mtorboard.knowledge.ruleset import read_tsv
 from mtorboard.knowledge.versions import VERSIONS, knowledge_files
 
 Row = Mapping[str, Any]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mtorboard.errors import KnowledgeError
-from mtorboard.knowledge.quickyaml import parse
+from mtorboard.knowledge.kept import read_yaml
 from mtorboard.knowledge.tables import Row, read_table, table_rows
 from mtorboard.model.enums import Verification
 
@@ -110,10 +110,10 @@ class FigureFacts:
     @cached_property
     def network(self) -> Network:
         """The network as it is drawn."""
-        path = self.root / NETWORK
+        content = read_yaml(self.root / NETWORK, dict)
         try:
-            return network_from(parse(path.read_bytes()))
-        except (OSError, KeyError, TypeError, ValueError) as error:
+            return network_from(content)
+        except (KeyError, TypeError, ValueError) as error:
             raise KnowledgeError(
                 f"cannot be read ({error})",
                 where=NETWORK,

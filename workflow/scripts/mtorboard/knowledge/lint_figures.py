@@ -9,8 +9,9 @@ from typing import Any
 
 from mtorboard.knowledge.figures import NETWORK, Box, Network, Points, network_from
 from mtorboard.knowledge.findings import Finding, sayer
+from mtorboard.knowledge.kept import read_yaml
 from mtorboard.knowledge.lint_sheet import Sheet, schema_problems
-from mtorboard.knowledge.ruleset import read_yaml, split_names
+from mtorboard.knowledge.ruleset import split_names
 from mtorboard.knowledge.tables import Row, table_rows
 from mtorboard.knowledge.vocabulary import nearest
 

@@ -18,6 +18,7 @@ from typing import Any
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.findings import Finding, Say, sayer
+from mtorboard.knowledge.kept import read_yaml
 from mtorboard.knowledge.lint_conditions import (
     Names,
     condition_problems,
@@ -38,7 +39,7 @@ from mtorboard.knowledge.lint_prose import (
 from mtorboard.knowledge.lint_sheet import numbered_rows, schema_errors
 from mtorboard.knowledge.lint_words import case_problems, limit_problems, safety_problems
 from mtorboard.knowledge.records import Rule, SafetyRule
-from mtorboard.knowledge.ruleset import load_rules, read_yaml, split_names
+from mtorboard.knowledge.ruleset import load_rules, split_names
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names, problems, walk
 from mtorboard.knowledge.wording import wording_problems
 from mtorboard.model.enums import Arm, RuleClass, StrategyName, Verdict, Verification

@@ -7,12 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.figures import FigureFacts
-from mtorboard.knowledge.quickyaml import parse
+from mtorboard.knowledge.kept import read_yaml
 from mtorboard.knowledge.records import Citation, Drug, Provenance, Rule, SafetyRule, TumourType
 from mtorboard.knowledge.vocabulary import nearest, problems
 from mtorboard.model.assessment import Statement
@@ -136,23 +134,6 @@ def safety_from(row: Mapping[str, Any]) -> SafetyRule:
         )
     except KeyError as missing:
         raise _without(missing, where) from None
-
-
-def read_yaml(path: Path, kind: type) -> Any:
-    """Read a YAML file whose top is a list or a mapping.
-
-    Raises:
-        KnowledgeError: the file is missing, is no YAML or has another top.
-    """
-    try:
-        content = parse(path.read_bytes())
-    except OSError:
-        raise KnowledgeError("cannot be read", where=path.name, todo="restore the knowledge folder") from None
-    except yaml.YAMLError as error:
-        raise KnowledgeError(f"is not YAML: {error}", where=path.name) from None
-    if not isinstance(content, kind):
-        raise KnowledgeError(f"must be a {kind.__name__}", where=path.name)
-    return content
 
 
 def read_tsv(path: Path) -> Iterator[dict[str, str]]:

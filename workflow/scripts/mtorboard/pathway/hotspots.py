@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mtorboard.knowledge.base import Tables
 from mtorboard.knowledge.records import Allele, Region
@@ -14,10 +15,12 @@ _KINDS = frozenset({"HOTSPOT_RESIDUE", "INFRAME_WINDOW"})
 _RESIDUES = re.compile(r"^[A-Z*](\d+)(?:_[A-Z*](\d+))?")
 
 
+@lru_cache(maxsize=4)
 def hotspot_codons(tables: Tables) -> dict[str, tuple[int, ...]]:
     """List each gene's codons (1-based, ascending) that a curated allele, residue or window makes matter.
 
     Genes without any are left out. The curated benign alleles and exceptions make no codon matter.
+    Remembered by the record of tables, of which a process has one: every tumour asks.
     """
     found: dict[str, set[int]] = {}
     for allele in tables.alleles:

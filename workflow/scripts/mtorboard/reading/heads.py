@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from mtorboard.reading.build import detect_build, parse_build
 from mtorboard.reading.columns import choose_columns
 from mtorboard.reading.kind import kind_of
 from mtorboard.reading.mafrow import MafColumns
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.suggestions import did_you_mean
 from mtorboard.reading.vcffile import VcfHeader, read_header
 
@@ -36,6 +37,16 @@ class Heads:
     """Heads of variant files by path; many samples may share one file."""
 
     _known: dict[Path, VcfHeader | MafHead | InputError] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, splits: Iterable[SplitMaf]) -> Heads:
+        """Begin with what is known of MAFs that were laid out by tumour."""
+        return cls(
+            {
+                split.maf: {barcode: frozenset(held["builds"]) for barcode, held in split.tumours.items()}
+                for split in splits
+            }
+        )
 
     def look(self, spec: SampleSpec) -> Found:
         """Tell a sample's build and columns.

@@ -8,14 +8,10 @@ gives does the matching.
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TextIO
 
 from mtorboard.errors import BuildError, InputError, TumourColumnError
 from mtorboard.knowledge.transcripts import Locus, Transcript
@@ -28,7 +24,9 @@ from mtorboard.reading.columns import SwapGuard
 from mtorboard.reading.contigs import other_build, plain_contig
 from mtorboard.reading.finish import finish
 from mtorboard.reading.funnel import Drop, Tally
+from mtorboard.reading.maflines import maf_lines, tumour_rows
 from mtorboard.reading.mafrow import MafColumns, MafRow
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.normalise import Call, left_align, trim
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import Panel, ReadResult, ReadSettings
@@ -54,6 +52,7 @@ def read_maf(
     transcripts_by_build: Mapping[Build, Mapping[str, Transcript]],
     reference_by_build: Mapping[Build, Reference],
     settings: ReadSettings,
+    split: SplitMaf | None = None,
 ) -> dict[str, ReadResult | InputError]:
     """Read the tumours of a MAF, plain or gzipped.
 
@@ -64,6 +63,7 @@ def read_maf(
         transcripts_by_build: transcripts by gene; by them rows are checked that name a gene of the panel.
         reference_by_build: FASTA files; with the build's own REF is checked and indels are left-aligned.
         settings: accepted filters and thresholds.
+        split: the same MAF laid out by tumour; of it the rows of ``samples`` alone are read, with the same result.
 
     Returns:
         By barcode what was read, or the error that is this tumour's alone: rows on two builds, positions of
@@ -73,7 +73,7 @@ def read_maf(
         InputError: the file is missing, truncated or has no MAF columns.
         ReferenceError: the FASTA cannot be used.
     """
-    with _lines(path) as (header, lines):
+    with split.lines(samples) if split and samples else maf_lines(path) as (header, lines):
         columns = MafColumns.of(header, path.name)
         panel = Panel(loci_by_build, transcripts_by_build)
         scan = _Scan(path, columns, samples, build, panel, settings.coding_flank)
@@ -85,36 +85,13 @@ def read_maf(
     for barcode in samples or sorted(scan.tumours):
         tumour = scan.tumours.get(barcode)
         if tumour is None:
-            results[barcode] = _no_row(barcode, scan.barcodes, path)
+            results[barcode] = _no_row(barcode, split.tumours if split else scan.barcodes, path)
             continue
         try:
             results[barcode] = tumour.finish(transcripts_by_build, reference_by_build, settings, aligned)
         except InputError as error:
             results[barcode] = error
     return results
-
-
-@contextmanager
-def _lines(path: Path) -> Iterator[tuple[str, Iterator[str]]]:
-    """Open a MAF and give its header line and the lines after it; comment and blank lines are left out."""
-    try:
-        with path.open("rb") as handle:
-            zipped = handle.read(2) == b"\x1f\x8b"
-        opener: Callable[..., TextIO] = gzip.open if zipped else Path.open
-        with opener(path, "rt", encoding="utf-8-sig", errors="replace") as text:
-            lines = (line for line in text if line.strip() and not line.startswith("#"))
-            yield next(lines, ""), lines
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(
-            "is truncated or damaged",
-            where=path.name,
-            why="What follows the damage would be taken for absent",
-            todo="copy the file again, or check it with `gzip -t`",
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"cannot be opened ({error.strerror})", where=path.name, todo="correct its path in the sheet"
-        ) from error
 
 
 def _by_contig(loci: Iterable[Locus]) -> dict[str, list[tuple[int, int]]]:
@@ -259,25 +236,7 @@ class _Scan:
 
     def read(self, lines: Iterable[str]) -> None:
         """Sort the panel's rows by tumour; other rows are only counted."""
-        needed = max(index for role, index in self.columns.at.items() if role in _PLACE)
-        for line in lines:
-            # most rows of a large MAF are of other genes: split only as far as it takes to see that
-            head = MafRow(self.columns, line.split("\t", needed + 1)[: needed + 1])
-            if len(head.fields) <= needed:
-                raise InputError(
-                    "has a row that ends before its columns do",
-                    where=self.path.name,
-                    why="What follows the damage would be taken for absent",
-                    todo="copy the file again; columns are separated by tabs",
-                )
-            barcode = head.get("barcode")
-            if not barcode:
-                raise InputError(
-                    "has a row without Tumor_Sample_Barcode",
-                    where=self.path.name,
-                    why="A call that belongs to nobody could be any tumour's",
-                    todo="fill in its barcode, or take the row out",
-                )
+        for barcode, head, line in tumour_rows(self.columns, lines, self.path.name):
             self.barcodes.add(barcode)
             if self.samples is None or barcode in self.samples:
                 self._row(self._tumour(barcode), head, line)
@@ -316,9 +275,6 @@ class _Scan:
             return
         tumour.records.drop(Drop.OUTSIDE)
         tumour.displaced += _on_other_build(self.panel, build, head.get("gene"), contig, pos)
-
-
-_PLACE = frozenset({"barcode", "contig", "start", "ref", "alt2", "build", "gene"})
 
 
 def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | None) -> VariantKey:

@@ -23,8 +23,8 @@ from mtorboard.reading.callability.assays import Assay, find_assay, read_assays
 from mtorboard.reading.callability.files import check_callable
 from mtorboard.reading.clinical import clinical_of, preflight_notes
 from mtorboard.reading.config import Settings
-from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.heads import Heads
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.tumourtype import known_tumour_type
 
@@ -102,26 +102,32 @@ def _problem(problem: MtorboardError) -> dict[str, str]:
 
 
 def check(
-    specs: Iterable[SampleSpec], settings: Settings, *, known_tumour_types: Mapping[str, TumourType]
+    specs: Iterable[SampleSpec],
+    settings: Settings,
+    *,
+    known_tumour_types: Mapping[str, TumourType],
+    splits: Iterable[SplitMaf] = (),
 ) -> PreflightReport:
     """Look at the head of every input of a run.
 
     Args:
         specs: rows of the sheet; ``settings``: the configuration.
         known_tumour_types: tumour_types.tsv by code, retired codes included.
+        splits: MAFs that were laid out by tumour, which need not be walked over again.
 
     Raises:
         Nothing for a fault of an input: faults are in the report.
     """
     run: list[MtorboardError] = []
-    assays = _gather(run, lambda: read_assays(settings.assays))
+    everyone = sorted(specs, key=lambda spec: spec.sample)
+    named = any(spec.assay is not None for spec in everyone)
+    assays = _gather(run, lambda: read_assays(settings.assays)) if named else {}
     for build, path in sorted(settings.reference.items()):
         _gather(run, partial(_open_reference, path, build))
-    everyone = sorted(specs, key=lambda spec: spec.sample)
     if not everyone:
         where = settings.samples.name
         run.append(ConfigError("lists no samples", where=where, todo="Add one line for each sample"))
-    look = _Look(settings, assays, known_tumour_types, Heads())
+    look = _Look(settings, assays, known_tumour_types, Heads.of(splits))
     return PreflightReport(tuple(run), tuple(look.check(spec) for spec in everyone))
 
 
@@ -162,6 +168,8 @@ class _Look:
         if self.assays is not None:
             _gather(problems, partial(find_assay, spec, self.assays))
         if spec.copy_number is not None:
+            from mtorboard.reading.copynumber import read_copy_number  # noqa: PLC0415 - many have none
+
             build = found.build if found else None
             limits = self.settings.thresholds
             _gather(problems, partial(read_copy_number, spec.copy_number, build, spec, limits))

@@ -239,7 +239,7 @@ def chunks(
     A sample with a ``batch`` is in the chunk of that name. The others are spread over hash buckets, never
     over slices of a sorted list: one sample more or less changes one chunk, as long as the number of buckets
     stays. That number is a power of two, so it changes only when the cohort doubles (with ``auto`` when it is
-    four times as large: there are about as many buckets as samples in a bucket).
+    four times as large: buckets and samples in a bucket grow alike).
 
     Args:
         specs: rows of the sheet.
@@ -286,5 +286,6 @@ def _buckets(samples: int, chunk_size: int | Literal["auto"]) -> int | None:
     """Number of buckets, a power of two; ``None`` for a chunk a sample."""
     if chunk_size == 1 or (chunk_size == "auto" and samples <= SMALL_COHORT):
         return None
-    wanted = math.sqrt(samples) if chunk_size == "auto" else samples / chunk_size
+    # Starting a job costs as much as fifty samples: a chunk holds sixteen times as many as there are chunks.
+    wanted = math.sqrt(samples) / 4 if chunk_size == "auto" else samples / chunk_size
     return 1 << max(0, math.ceil(math.log2(wanted))) if wanted > 1 else 1

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mtorboard.knowledge.transcripts import Transcript
+from mtorboard.model.evidence import Segment
 
 Spans = Mapping[str, Sequence[tuple[int, int]]]
 """Disjoint ascending spans by plain contig."""
@@ -22,6 +23,15 @@ def merged(spans: Iterable[tuple[str, int, int]], gap: int = 0) -> dict[str, lis
         else:
             known.append((start0, end0))
     return joined
+
+
+def segments_over(segments: Iterable[Segment], contig: str, start0: int, end0: int) -> tuple[Segment, ...]:
+    """Return the segments that share a base with ``contig:start0-end0`` (0-based half-open, no ``chr``)."""
+    return tuple(
+        segment
+        for segment in segments
+        if segment.contig == contig and segment.start < end0 and segment.end > start0
+    )
 
 
 @dataclass(frozen=True, slots=True)

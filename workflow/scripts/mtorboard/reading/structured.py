@@ -6,14 +6,12 @@ with a leading zero stays text, and a key given twice is refused instead of losi
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-import yaml
 
 from mtorboard.errors import MtorboardError
 from mtorboard.reading.suggestions import did_you_mean, one_of
@@ -21,8 +19,6 @@ from mtorboard.schemas import load_schema
 
 MAX_BYTES = 1_000_000
 """A sidecar or configuration of more than this is some other file."""
-MAX_DEPTH = 50
-"""Blocks within blocks; ours hold five."""
 
 _TYPES = {
     "array": "a list",
@@ -32,32 +28,6 @@ _TYPES = {
     "object": "a block of keys",
     "string": "text",
 }
-
-
-class _Loader(yaml.CSafeLoader):
-    """PyYAML's safe loader without its guesses."""
-
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own
-
-
-def _unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    seen: dict[Hashable, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, Hashable) or key in seen:
-            raise yaml.constructor.ConstructorError(None, None, "has a key twice", key_node.start_mark)
-        seen[key] = loader.construct_object(value_node, deep=True)
-    return seen
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _unique_mapping)
-for _tag, _pattern, _first in (
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("bool", r"yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE", list("yYnNtTfF")),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
-    ("float", r"[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?", list("-+0123456789.")),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
 
 
 def read_yaml(path: Path, error: type[MtorboardError], *, where: str | None = None) -> object:
@@ -70,6 +40,8 @@ def read_yaml(path: Path, error: type[MtorboardError], *, where: str | None = No
     Raises:
         MtorboardError: of class ``error``, when the file cannot be read or is not plain YAML.
     """
+    from mtorboard.reading.plainyaml import parse  # noqa: PLC0415 - most samples come without any YAML
+
     where = where or path.name
     try:
         content = path.read_bytes()
@@ -80,7 +52,7 @@ def read_yaml(path: Path, error: type[MtorboardError], *, where: str | None = No
                 why="A file of this kind holds a few hundred lines of YAML",
                 todo="Check that the right file is named",
             )
-        return _parse(content.decode("utf-8-sig"))
+        return parse(content.decode("utf-8-sig"), error, where)
     except OSError as problem:
         raise error(
             f"cannot be read ({problem.strerror or 'unknown reason'})",
@@ -90,30 +62,6 @@ def read_yaml(path: Path, error: type[MtorboardError], *, where: str | None = No
         ) from problem
     except UnicodeDecodeError as problem:
         raise error("is not UTF-8 text", where=where, todo="Save it as plain text in UTF-8") from problem
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        raise _not_yaml(problem, error, where) from None
-
-
-def _parse(text: str) -> object:
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):  # a few lines of aliases can unfold to gigabytes
-            raise yaml.constructor.ConstructorError(problem="holds a YAML alias")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:  # the loader would run out of stack, and take the whole process with it
-            raise yaml.constructor.ConstructorError(problem="is nested too deeply")
-    content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
-    return {} if content is None else content
-
-
-def _not_yaml(problem: Exception, error: type[MtorboardError], where: str) -> MtorboardError:
-    """Say where YAML stopped; the parser's own words may quote the content, so only ours are passed on."""
-    mark = getattr(problem, "problem_mark", None)
-    at = f", line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
-    if isinstance(problem, yaml.constructor.ConstructorError):
-        what = "holds a YAML tag" if "tag" in str(problem.problem) else str(problem.problem)
-        return error(what, where=where + at, todo="Use plain keys and values, and give every key once")
-    return error("is not valid YAML", where=where + at, todo="Check the indentation, colons and quotes there")
 
 
 def check(

@@ -359,14 +359,22 @@ def _plain_object(document: Mapping[str, Any]) -> Document:
 
 def _plain(value: Any) -> Any:
     """Return ``value`` in JSON types only: sets sorted, dates as ISO 8601, paths by name, text encodable."""
+    kind = type(value)
+    if kind is str:
+        return encodable(value)
+    if value is None or kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple or kind is list:
+        return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return _plain_object(value)
     if isinstance(value, (set, frozenset)):
         return sorted(_plain(item) for item in value)
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
     if isinstance(value, str):
         return encodable(str(value))
     if isinstance(value, dt.date):
         return value.isoformat()
     return value.name if isinstance(value, PurePath) else value
+
+
+_AS_THEY_ARE = frozenset({bool, int, float})

@@ -17,7 +17,7 @@ _DATE_LIKE = re.compile(r"(?i)(jan|feb|mar|march|apr|may|jun|jul|aug|sep|sept|oc
 
 def encodable(text: str) -> str:
     """Return ``text`` with lone surrogates, which UTF-8 cannot carry, replaced by U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def visible(text: str) -> str:

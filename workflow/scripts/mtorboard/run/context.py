@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from mtorboard.garbage import collect_rarely
 from mtorboard.knowledge import load
 from mtorboard.knowledge.base import Knowledge, Tables
 from mtorboard.knowledge.transcripts import loci
@@ -18,26 +19,25 @@ from mtorboard.pathway import hotspot_codons
 from mtorboard.provenance import file_digest
 from mtorboard.reading.callability.assays import Assay, read_assays
 from mtorboard.reading.config import Settings
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import Panel, ReadSettings
 from mtorboard.report.document import RunFacts
 
-_COLLECT_EVERY = 100_000
-"""Objects made between two searches for cyclic garbage; Python's own 700 cost a quarter of the time of a large MAF.
-
-Our records are frozen and hold no cycles, so there is next to nothing to find, and what there is still goes.
-"""
-
 
 @dataclass(frozen=True)
 class Context:
-    """One run's settings with everything they name, opened when it is first asked for."""
+    """One run's settings with everything they name, opened when it is first asked for.
+
+    ``splits`` are the MAFs of the run that were laid out by tumour.
+    """
 
     settings: Settings
     knowledge: Knowledge = field(default_factory=load)
+    splits: Sequence[SplitMaf] = ()
 
     def __post_init__(self) -> None:
-        gc.set_threshold(_COLLECT_EVERY)
+        collect_rarely()
 
     @property
     def tables(self) -> Tables:
@@ -90,6 +90,20 @@ class Context:
         if build not in self._namers:
             self._namers[build] = Namer(self.tables, build, self.references.get(build))
         return self._namers[build]
+
+    def split_of(self, maf: Path) -> SplitMaf | None:
+        """Return a MAF laid out by tumour, where it was."""
+        return next((split for split in self.splits if split.maf == maf), None)
+
+    @cached_property
+    def _digests(self) -> dict[Path, str]:
+        return {split.maf: split.sha256 for split in self.splits}
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of an input in hex, computed once: thousands of tumours may name one MAF."""
+        if path not in self._digests:
+            self._digests[path] = file_digest(path)
+        return self._digests[path]
 
     @cached_property
     def run_facts(self) -> RunFacts:

@@ -14,15 +14,11 @@ from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Coverage
 from mtorboard.model.sample import FunnelStep, InputFile, SampleSpec
 from mtorboard.model.variant import AnnotatedVariant
-from mtorboard.provenance import file_digest
 from mtorboard.reading.callability.coverage import read_coverage
 from mtorboard.reading.clinical import clinical_of, remarks
-from mtorboard.reading.copynumber import read_copy_number
 from mtorboard.reading.kind import kind_of
-from mtorboard.reading.maf import read_maf
 from mtorboard.reading.result import NO_STRUCTURAL, ReadResult, StructuralCalls
 from mtorboard.reading.tumourtype import known_tumour_type
-from mtorboard.reading.vcf import read_vcf
 from mtorboard.report.document import SampleFacts, build_report, failed_report
 from mtorboard.report.dossier import kept
 from mtorboard.run.context import Context
@@ -100,7 +96,7 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
         report_date=settings.report_date,
     )
     return build_report(
-        _facts(spec, read.build, dossier.tumour_type),
+        _facts(spec, read.build, dossier.tumour_type, context),
         context.run_facts,
         pathway=judged.pathway,
         assessment=judged.assessment,
@@ -150,6 +146,8 @@ def _read_maf_rows(
 def _read_maf(
     path: Path, samples: Mapping[str, SampleSpec] | None, build: Build | None, context: Context
 ) -> Mapping[str, Read]:
+    from mtorboard.reading.maf import read_maf  # noqa: PLC0415 - a run of VCFs does without
+
     panel = context.panel
     return read_maf(
         path,
@@ -159,10 +157,13 @@ def _read_maf(
         transcripts_by_build=panel.transcripts,
         reference_by_build=panel.references,
         settings=context.read_settings,
+        split=context.split_of(path),
     )
 
 
 def _read_vcf(spec: SampleSpec, context: Context) -> Read:
+    from mtorboard.reading.vcf import read_vcf  # noqa: PLC0415 - a run of MAFs does without
+
     panel = context.panel
     try:
         return read_vcf(
@@ -192,6 +193,8 @@ def _dossier(spec: SampleSpec, read: ReadResult, context: Context) -> tuple[Doss
     tumour_type = known_tumour_type(spec, clinical, context.knowledge.rulebase.tumour_types)
     copy_number = None
     if spec.copy_number:
+        from mtorboard.reading.copynumber import read_copy_number  # noqa: PLC0415 - many samples have none
+
         copy_number = read_copy_number(
             spec.copy_number, read.build, spec, settings.thresholds, context.tables.genes
         )
@@ -226,13 +229,13 @@ def _coverage(spec: SampleSpec, build: Build, context: Context) -> Coverage:
         spec,
         by_build[build],
         context.hotspots,
-        context.assays,
+        context.assays if spec.assay else {},  # the file is read for whom it concerns
         thresholds=context.settings.thresholds,
         other_build=next(values for other, values in by_build.items() if other is not build),
     )
 
 
-def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> SampleFacts:
+def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None, context: Context) -> SampleFacts:
     named = {
         "variants": spec.variants,
         "clinical": spec.clinical,
@@ -241,7 +244,7 @@ def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> Sa
         "structural": spec.structural,
     }
     inputs = [
-        InputFile(role, path.name, file_digest(path))
+        InputFile(role, path.name, context.digest(path))
         for role, path in named.items()
         if path and path.is_file()
     ]
@@ -251,7 +254,8 @@ def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None) -> Sa
 def _failed(
     spec: SampleSpec, error: MtorboardError, context: Context, build: Build | None = None
 ) -> Document:
-    return failed_report(_facts(spec, build or spec.build, spec.tumour_type), context.run_facts, [error])
+    facts = _facts(spec, build or spec.build, spec.tumour_type, context)
+    return failed_report(facts, context.run_facts, [error])
 
 
 def _place(error: BaseException) -> str:

@@ -14,6 +14,7 @@ from mtorboard.errors import Problems
 from mtorboard.knowledge import load, resources_root
 from mtorboard.provenance import file_digest
 from mtorboard.reading.config import load_settings
+from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.sheet import read_sheet
 from mtorboard.report.files import JSON_NAME, read_report, write_atomically, write_report
 from mtorboard.run.context import Context
@@ -23,8 +24,12 @@ LOG = logging.getLogger(__name__)
 _COLUMNS = ("sample", "status", "report_sha256")
 
 
-def check_inputs(settings: Mapping[str, Any], output: Path) -> None:
+def check_inputs(settings: Mapping[str, Any], output: Path, splits: Iterable[Path] = ()) -> None:
     """Write the preflight report of a whole run; problems of single samples do not stop it.
+
+    Args:
+        settings: the configuration as Snakemake read it; ``output``: file to write.
+        splits: indexes of the MAFs that were laid out by tumour.
 
     Raises:
         Problems: the configuration or the sheet cannot be used.
@@ -33,7 +38,12 @@ def check_inputs(settings: Mapping[str, Any], output: Path) -> None:
 
     context = Context(load_settings(settings))
     known = context.knowledge.rulebase.tumour_types
-    report = check(read_sheet(context.settings.samples), context.settings, known_tumour_types=known)
+    report = check(
+        read_sheet(context.settings.samples),
+        context.settings,
+        known_tumour_types=known,
+        splits=_loaded(splits),
+    )
     write_atomically(output, report.to_json())
     failing = sum(bool(sample.problems) for sample in report.samples)
     LOG.info("%d samples checked, %d with problems", len(report.samples), failing)
@@ -41,16 +51,20 @@ def check_inputs(settings: Mapping[str, Any], output: Path) -> None:
         raise Problems(list(report.run))
 
 
-def interpret_chunk(settings: Mapping[str, Any], samples: Collection[str], manifest: Path) -> None:
+def interpret_chunk(
+    settings: Mapping[str, Any], samples: Collection[str], manifest: Path, splits: Iterable[Path] = ()
+) -> None:
     """Write report.json of each sample of a chunk, and the chunk's manifest.
 
     Args:
         settings: the configuration as Snakemake read it.
         samples: ids of the chunk.
         manifest: file to write; reports go to ``outdir/{sample}``.
+        splits: indexes of the MAFs that were laid out by tumour.
     """
-    context = Context(load_settings(settings))
-    specs = [spec for spec in read_sheet(context.settings.samples) if spec.sample in set(samples)]
+    context = Context(load_settings(settings), splits=_loaded(splits))
+    chosen = frozenset(samples)
+    specs = [spec for spec in read_sheet(context.settings.samples) if spec.sample in chosen]
     rows = []
     for spec, document in interpret(specs, context):
         folder = context.settings.outdir / spec.sample
@@ -118,6 +132,10 @@ def lint_knowledge(report_date: str, findings: Path) -> None:
         print("\n".join(lines), file=sys.stderr)
         sys.exit(1)
     write_atomically(findings, "\n".join(lines) + "\n")
+
+
+def _loaded(indexes: Iterable[Path]) -> list[SplitMaf]:
+    return [split for split in map(SplitMaf.load, indexes) if split]
 
 
 def _write_manifest(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:

@@ -25,7 +25,7 @@ from mtorboard.reading.copynumber.pieces import Piece, disjoint
 from mtorboard.reading.copynumber.tables import Found, Tumour, read_table
 from mtorboard.reading.suggestions import one_of
 
-__all__ = ["read_copy_number", "segments_over"]
+__all__ = ["read_copy_number"]
 
 _SHOWN_COLUMNS = 6
 _SHOWN_LETTERS = 200
@@ -71,15 +71,6 @@ def read_copy_number(
     if format_ is catalogue().headerless:
         header, lines = list(catalogue().headerless_cells), chain([first], lines)
     return _model(read_table(lines, header, separator, format_, tumour, path.name), build, tumour, path)
-
-
-def segments_over(segments: Iterable[Segment], contig: str, start0: int, end0: int) -> tuple[Segment, ...]:
-    """Return the segments that share a base with ``contig:start0-end0`` (0-based half-open, no ``chr``)."""
-    return tuple(
-        segment
-        for segment in segments
-        if segment.contig == contig and segment.start < end0 and segment.end > start0
-    )
 
 
 def _head(lines: Iterator[Line]) -> tuple[list[str], Iterator[Line]]:
