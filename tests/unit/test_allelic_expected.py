@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from genomics_examples import THRESHOLDS, alteration, tables
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtorboard.allelic import complete
@@ -48,27 +48,32 @@ def predicted(states: tuple[ExpectedVaf, ...], mutated: int, inherited: int = 0)
     return vaf
 
 
+@settings(deadline=None)
 @given(PURITIES)
 def test_one_of_two_copies_gives_half_the_purity(purity: float) -> None:
     assert predicted(expected(purity), 1) == pytest.approx(purity / 2, abs=0.002)
 
 
+@settings(deadline=None)
 @given(PURITIES)
 def test_both_copies_by_copy_neutral_loss_give_the_purity(purity: float) -> None:
     assert predicted(expected(purity, (2, 0)), 2) == pytest.approx(purity, abs=0.002)
 
 
+@settings(deadline=None)
 @given(PURITIES)
 def test_the_one_copy_left_gives_purity_over_two_minus_purity(purity: float) -> None:
     assert predicted(expected(purity, (1, 0)), 1) == pytest.approx(purity / (2 - purity), abs=0.002)
 
 
+@settings(deadline=None)
 @given(PURITIES)
 def test_a_germline_allele_on_the_one_copy_left_gives_one_over_two_minus_purity(purity: float) -> None:
     states = expected(purity, (1, 0), clinical=GERMLINE, somatic=None)
     assert predicted(states, 1, inherited=1) == pytest.approx(1 / (2 - purity), abs=0.002)
 
 
+@settings(deadline=None)
 @given(
     PURITIES, st.sampled_from([(1, 0), (2, 0), (2, 1), (3, 1), (4, 2), None]), st.sampled_from([True, None])
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from figure_cases import altered, report, state, vus
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtorboard.allelic.binomial import interval
@@ -43,6 +43,7 @@ def test_the_band_is_the_exact_interval_of_the_reads() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(0, 0.2))
 def test_a_state_fits_exactly_where_its_bar_meets_the_band(vaf: float, spread: float) -> None:
     figure = only(state(vaf, spread))

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtorboard.report.figures.geometry import (
@@ -25,6 +25,7 @@ PLACES = st.lists(st.floats(0, 700), min_size=1, max_size=12).map(sorted)
 GAP = 16.0
 
 
+@settings(deadline=None)
 @given(PLACES)
 def test_spread_labels_keep_their_order_their_distance_and_the_limits(wanted: list[float]) -> None:
     found = spread(wanted, GAP, 0, 700)
@@ -34,6 +35,7 @@ def test_spread_labels_keep_their_order_their_distance_and_the_limits(wanted: li
     assert found[-1] <= 700 + 1e-6
 
 
+@settings(deadline=None)
 @given(PLACES)
 def test_labels_that_have_room_stay_over_their_places(wanted: list[float]) -> None:
     roomy = [place + 20 * index for index, place in enumerate(wanted)]
@@ -48,6 +50,7 @@ def test_a_crowd_at_the_edge_moves_inwards() -> None:
     assert spread([199, 200, 200], 10, 0, 200) == [180, 190, 200]
 
 
+@settings(deadline=None)
 @given(st.floats(-1e6, 1e6))
 def test_a_coordinate_is_written_with_one_decimal_at_most_and_is_never_minus_nothing(value: float) -> None:
     text = number(value)
@@ -56,6 +59,7 @@ def test_a_coordinate_is_written_with_one_decimal_at_most_and_is_never_minus_not
     assert float(text) == pytest.approx(value, abs=0.0501)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40_000))
 def test_an_axis_begins_at_the_first_codon_ends_at_the_last_and_rises_in_round_steps(most: int) -> None:
     found = ticks(most)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from figure_cases import FACTS, altered, report, vus
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_cases import TEXTS
 
+from mtorboard.model.enums import Build
 from mtorboard.report.figures.geometry import WIDTH, apart, text_width
 from mtorboard.report.figures.lollipop import (
     LABEL_GAP,
@@ -44,6 +45,7 @@ def codon_at(figure: Lollipop, x: float) -> float:
     return first + (x - left) / (right - left) * (last - first)
 
 
+@settings(deadline=None)
 @given(CODONS, st.text("Arg0123Ter", min_size=1, max_size=40))
 def test_up_to_twelve_labels_keep_apart_and_stay_on_the_drawing(codons: list[int], name: str) -> None:
     figure = only(*(altered("TSC2", name, codon) for codon in codons))
@@ -58,6 +60,7 @@ def test_up_to_twelve_labels_keep_apart_and_stay_on_the_drawing(codons: list[int
         assert figure.top - 8 - reach * sin(radians(SLANT)) >= 0
 
 
+@settings(deadline=None)
 @given(CODONS)
 def test_a_pin_points_to_its_codon_on_the_printed_axis(codons: list[int]) -> None:
     figure = only(*(altered("TSC2", f"p.X{codon}", codon) for codon in codons))
@@ -65,6 +68,7 @@ def test_a_pin_points_to_its_codon_on_the_printed_axis(codons: list[int]) -> Non
         assert codon_at(figure, pin.x) == pytest.approx(int(pin.name[3:]), abs=0.01)
 
 
+@settings(deadline=None)
 @given(CODONS)
 def test_stems_do_not_cross(codons: list[int]) -> None:
     pins = only(*(altered("TSC2", "p.X", codon) for codon in codons)).pins
@@ -88,26 +92,71 @@ def test_a_change_in_an_intron_stands_at_the_nearest_codon_and_says_so(hgvs_c: s
 def test_a_change_without_a_place_on_the_protein_is_listed_beside_it(hgvs_c: str | None) -> None:
     figure = only(altered("TSC2", None, None, hgvs_c=hgvs_c))
     assert figure.pins == ()
-    assert figure.beside == (hgvs_c or altered("TSC2")["hgvs_g"],)
+    assert figure.beside == ((hgvs_c or altered("TSC2")["hgvs_g"], Marker.KNOWN),)
 
 
 def test_a_codon_that_the_protein_does_not_have_is_not_drawn_at_its_end() -> None:
-    assert only(altered("TSC2", "p.X", 1900)).beside == ("p.X",)
+    assert only(altered("TSC2", "p.X", 1900)).beside == (("p.X", Marker.KNOWN),)
     (pin,) = only(altered("TSC2", "p.Ter1808Arg", 1808)).pins
     assert round(codon_at(only(altered("TSC2", "p.Ter1808Arg", 1808)), pin.x)) == TSC2_LENGTH
 
 
-@pytest.mark.parametrize("consequence", ["transcript_ablation", "transcript_amplification"])
-def test_a_copy_number_event_is_a_bar_over_the_whole_protein(consequence: str) -> None:
-    (bar,) = only(altered("TSC2", None, None, consequence=consequence)).bars
-    assert (bar.first, bar.last, bar.name) == (1, TSC2_LENGTH, consequence)
+TSC2 = FACTS.transcripts[Build.GRCH38]["TSC2"]
 
 
-def test_a_structural_event_is_a_bar_over_its_codons_or_listed_where_they_are_not_known() -> None:
-    exons = altered("TSC2", None, 100, consequence="feature_truncation", codons=[100, 200])
-    (bar,) = only(exons).bars
-    assert (bar.first, bar.last) == (100, 200)
-    assert only(exons | {"codons": None, "hgvs_c": None}).beside == (exons["hgvs_g"],)
+def event(key: str, consequence: str = "transcript_ablation", **changed: Any) -> dict[str, Any]:
+    return altered("TSC2", None, None, key=key, consequence=consequence, hgvs_c=None, **changed)
+
+
+@pytest.mark.parametrize("kind", ["CN0", "LOSS", "CN8"])
+def test_a_copy_number_event_of_the_whole_gene_is_a_bar_over_the_whole_protein(kind: str) -> None:
+    figure = only(event(f"GRCh38:16:{TSC2.start0 - 999}-{TSC2.end0 + 999}:{kind}"))
+    (bar,) = figure.events
+    assert (bar.first, bar.last) == (1, TSC2_LENGTH)
+    assert codon_at(figure, bar.x) == pytest.approx(0.5, abs=0.01)
+    assert codon_at(figure, bar.x + bar.width) == pytest.approx(TSC2_LENGTH + 0.5, abs=0.01)
+
+
+def test_a_part_of_a_gene_is_never_drawn_as_the_whole_of_it() -> None:
+    first, last = TSC2.genomic(301), TSC2.genomic(600)
+    (bar,) = only(event(f"GRCh38:16:{first}-{last}:CN0")).events
+    assert (bar.first, bar.last) == (101, 200)
+    kept = f"GRCh38:16:{first - 1}:DEL:16:{last + 1}"
+    (bar,) = only(event(kept, "feature_truncation")).events
+    assert (bar.first, bar.last, bar.consequence) == (101, 200, "feature_truncation")
+    (mirrored,) = only(event(f"GRCh38:16:{last + 1}:DEL:16:{first - 1}", "feature_truncation")).events
+    assert mirrored == bar
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "GRCh38:16:2070000:BND:9:132900000",  # leads to another chromosome
+        "GRCh38:16:2070000:BND",  # no mate
+        "GRCh38:16:10-20:CN0",  # away from the gene
+        "GRCh38:16:<b>-20:CN0",
+    ],
+)
+def test_an_event_whose_stretch_is_not_known_is_listed_beside_the_protein(key: str) -> None:
+    item = event(key, "gene_variant", hgvs_g="")
+    assert only(item).events == ()
+    assert only(item).beside == ((key, Marker.KNOWN),)
+
+
+def test_a_gene_that_has_no_place_on_the_build_has_no_bar() -> None:
+    document = report(
+        altered("NPRL3", None, None, key="GRCh37:16:1-9:CN0", consequence="transcript_ablation")
+    )
+    document["sample"]["build"] = "GRCh37"
+    (figure,) = lollipops(document, FACTS).genes
+    assert figure.events == ()
+    assert len(figure.beside) == 1
+
+
+def test_an_event_that_is_not_interpreted_never_looks_like_one_that_is() -> None:
+    key = f"GRCh38:16:{TSC2.start0}-{TSC2.end0}:CN0"
+    (bar,) = only(event(key, counts=False, filtered=["LowQual"])).events
+    assert bar.marker is Marker.UNINTERPRETED
 
 
 @pytest.mark.parametrize("class_", ["KNOWN", "HOTSPOT", "LIKELY", "LIKELY_LOF"])

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.kept import read_yaml
 from mtorboard.knowledge.tables import Row, read_table, table_rows
-from mtorboard.model.enums import Verification
+from mtorboard.knowledge.transcripts import Transcript, load_transcripts
+from mtorboard.model.enums import Build, Verification
 
 NETWORK = "network.yaml"
 Points = tuple[tuple[float, float], ...]
@@ -99,7 +100,8 @@ class FigureFacts:
     """The facts of the figures, each read when it is first asked for: a run that draws nothing pays nothing.
 
     Args:
-        root: folder of ``network.yaml``, ``domains.tsv``, ``genes.tsv``, ``alleles.tsv`` and ``regions.tsv``.
+        root: folder of ``network.yaml``, ``domains.tsv``, ``genes.tsv``, ``alleles.tsv`` and ``regions.tsv``; the
+            folder ``panel`` of the transcripts lies beside it.
 
     Raises:
         KnowledgeError: on first use, a file is missing or malformed.
@@ -134,6 +136,12 @@ class FigureFacts:
         """Residues of the protein of each gene's pinned transcript."""
         rows = table_rows(self.root / "genes.tsv")
         return {row["symbol"]: int(row["protein_length"]) for _, row in rows}
+
+    @cached_property
+    def transcripts(self) -> Mapping[Build, Mapping[str, Transcript]]:
+        """Pinned transcripts by build and gene."""
+        panel = self.root.parent / "panel"
+        return {build: load_transcripts(panel / f"transcripts.{build}.json", build) for build in Build}
 
     @cached_property
     def hotspots(self) -> Mapping[str, tuple[int, ...]]:

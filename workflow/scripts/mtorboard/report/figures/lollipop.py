@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import cos, radians, sin
 from typing import Any
 
+from mtorboard.classify.structural.footprint import footprint
 from mtorboard.knowledge.figures import Domain, FigureFacts
+from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.alteration import STRUCTURAL
-from mtorboard.model.enums import Consequence, Verification
+from mtorboard.model.enums import Consequence, GeneStatus, Verification
 from mtorboard.report.figures.geometry import WIDTH, shortened, spread, text_width, ticks
 from mtorboard.report.view import alteration_groups, is_functional
 
@@ -38,7 +40,13 @@ _DOMAIN_LETTERS = 10.0
 _C_POSITION = re.compile(r"(?:^|:)c\.(\d+)[+-]\d+")
 """A place in an intron, told by the nearest base of the coding sequence."""
 
-_WHOLE = frozenset({Consequence.COPY_LOSS, Consequence.COPY_GAIN})
+_COPY_KEY = re.compile(r"[^:]+:[^:]+:(\d+)-(\d+):\w+")
+_BREAK_KEY = re.compile(r"[^:]+:([^:]+):(\d+):\w+:([^:]+):(\d+)")
+"""Keys of copy-number events (first and last base) and of junctions (outermost kept bases), all 1-based."""
+
+_EVENTS = STRUCTURAL | {Consequence.COPY_LOSS, Consequence.COPY_GAIN}
+_EVENT = 17.0
+"""Height of an event's bar with its name."""
 
 
 class Marker(StrEnum):
@@ -73,11 +81,8 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A domain, or an event that takes a stretch or the whole of the gene, drawn as a bar.
-
-    ``first`` to ``last``: codons, 1-based inclusive; ``fits``: the name has room inside.
-    """
+class DomainBox:
+    """A domain from codon ``first`` to ``last`` (1-based inclusive); ``fits``: the name has room inside."""
 
     x: float
     width: float
@@ -85,7 +90,19 @@ class Stretch:
     last: int
     name: str
     fits: bool
-    verified: bool = True
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A structural or copy-number event, a bar under the codons (1-based inclusive) that it touches."""
+
+    x: float
+    width: float
+    first: int
+    last: int
+    consequence: str
+    marker: Marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,7 @@ class Lollipop:
         gene: symbol; ``status``: of the gene in the report; ``length``: residues of the protein.
         width, height: of the drawing; ``top``: y of the pins' heads; ``body``: upper edge of the protein.
         ticks: (x, codon) of the axis, codons 1-based; ``hotspots``: x of the hotspot codons.
-        bars: structural and copy-number events; ``beside``: alterations whose place is not known.
+        beside: names and markers of alterations whose place is not known.
         more: alterations that are not drawn because there are too many.
     """
 
@@ -109,10 +126,10 @@ class Lollipop:
     body: float
     ticks: tuple[tuple[float, int], ...]
     hotspots: tuple[float, ...]
-    domains: tuple[Stretch, ...]
+    domains: tuple[DomainBox, ...]
     pins: tuple[Pin, ...]
-    bars: tuple[Stretch, ...]
-    beside: tuple[str, ...]
+    events: tuple[Event, ...]
+    beside: tuple[tuple[str, Marker], ...]
     more: int
 
 
@@ -171,80 +188,92 @@ def _lollipop(
     gene: str, found: Sequence[tuple[Json, Marker]], document: Json, facts: FigureFacts
 ) -> Lollipop:
     length = facts.lengths[gene]
-    placed, bars, beside = _sorted_by_place(found, length)
-    shown = placed[:MOST_PINS]
-    labels = [shortened(_name(item), _LONGEST_LABEL) for item, _, _, _ in shown]
-    longest = max((text_width(label, LETTERS) for label in labels), default=0.0)
+    places = _places(gene, found, document, facts)
+    pinned = [place for place in places if place.codons and not place.event]
+    shown = sorted(pinned[:MOST_PINS], key=lambda place: place.codons)
+    longest = max((text_width(place.label, LETTERS) for place in shown), default=0.0)
     # The last label leans out to the right by its own length.
-    right = _RIGHT - longest * cos(radians(SLANT)) if labels else _RIGHT
-    axis = _Axis(length, _LEFT, right)
-    shown_by_place = sorted(zip(shown, labels, strict=True), key=lambda pair: pair[0][2])
-    wanted = [axis.middle(codon) for (_, _, codon, _), _ in shown_by_place]
-    heads = spread(wanted, LABEL_GAP, _LEFT, right)
-    pins = tuple(
-        Pin(x, head, label, _name(item), marker, near)
-        for x, head, ((item, marker, _, near), label) in zip(wanted, heads, shown_by_place, strict=True)
-    )
-    top = longest * sin(radians(SLANT)) + 16 if pins else 0.0
-    body = top + _STEM + _ELBOW if pins else 12.0
+    axis = _Axis(length, _LEFT, _RIGHT - longest * cos(radians(SLANT)))
+    top = longest * sin(radians(SLANT)) + 16 if shown else 0.0
+    body = top + _STEM + _ELBOW if shown else 12.0
+    events = tuple(axis.event(place) for place in places if place.codons and place.event)
     return Lollipop(
         gene=gene,
-        status=document["genes"][gene]["status"] if gene in document["genes"] else "NOT_ASSESSED",
+        status=document["genes"][gene]["status"] if gene in document["genes"] else GeneStatus.NOT_ASSESSED,
         length=length,
         width=WIDTH,
-        height=body + _BODY + 24 + 16 * len(bars),
+        height=body + _BODY + 24 + _EVENT * len(events),
         top=top,
         body=body,
         ticks=tuple((axis.middle(codon), codon) for codon in ticks(length, 8)),
         hotspots=tuple(axis.middle(codon) for codon in facts.hotspots.get(gene, ())),
         domains=tuple(axis.domain(domain) for domain in facts.domains.get(gene, ())),
-        pins=pins,
-        bars=tuple(axis.stretch(*bar) for bar in bars),
-        beside=tuple(beside),
-        more=len(placed) - len(shown),
+        pins=axis.pins(shown),
+        events=events,
+        beside=tuple((place.name, place.marker) for place in places if not place.codons),
+        more=len(pinned) - len(shown),
     )
 
 
-Placed = tuple[Json, Marker, int, bool]
-"""Alteration, marker, codon (1-based), and whether the codon is only the nearest one."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An alteration with the codons (1-based inclusive) that it touches, none where they are not known."""
+
+    name: str
+    marker: Marker
+    consequence: str
+    codons: tuple[int, ...]
+    near: bool
+
+    @property
+    def event(self) -> bool:
+        """Whether it is drawn as a bar."""
+        return self.consequence in _EVENTS
+
+    @property
+    def label(self) -> str:
+        """The name, cut to the length of a label."""
+        return shortened(self.name, _LONGEST_LABEL)
 
 
-def _sorted_by_place(
-    found: Sequence[tuple[Json, Marker]], length: int
-) -> tuple[list[Placed], list[tuple[int, int, str]], list[str]]:
-    """Return what is pinned, what is a bar (first and last codon, name), and what has no place."""
-    placed: list[Placed] = []
-    bars: list[tuple[int, int, str]] = []
-    beside: list[str] = []
+def _places(
+    gene: str, found: Sequence[tuple[Json, Marker]], document: Json, facts: FigureFacts
+) -> list[_Place]:
+    places = []
     for item, marker in found:
-        codons, near = _codons(item, length)
-        if item["consequence"] in _WHOLE:
-            bars.append((1, length, item["consequence"]))
-        elif codons is None:
-            beside.append(_name(item))
-        elif item["consequence"] in STRUCTURAL:
-            bars.append((*codons, item["consequence"]))
-        else:
-            placed.append((item, marker, codons[0], near))
-    return placed, bars, beside
+        codons, near = tuple(item["codons"] or ()), False
+        if item["consequence"] in _EVENTS:
+            build = document["sample"]["build"]
+            codons = _codons_of_event(item["key"], facts.transcripts.get(build, {}).get(gene))
+        elif not codons and (match := _C_POSITION.search(item["hgvs_c"] or "")):
+            codons, near = (-(-int(match[1]) // 3),) * 2, True
+        # Losing the stop touches the codon behind the last residue; what lies farther has no place.
+        if codons and codons[0] > facts.lengths[gene] + 1:
+            codons = ()
+        name = item["hgvs_p"] or item["hgvs_c"] or item["hgvs_g"] or item["key"]
+        places.append(_Place(name, marker, item["consequence"], codons, near))
+    return places
 
 
-def _codons(item: Json, length: int) -> tuple[tuple[int, int] | None, bool]:
-    """Return first and last codon, and whether they are only the nearest to a place in an intron."""
-    codons = item["codons"]
-    if codons is None:
-        match = _C_POSITION.search(item["hgvs_c"] or "")
-        if match is None:
-            return None, False
-        nearest = -(-int(match[1]) // 3)
-        codons = (nearest, nearest)
-    first, last = codons
-    # Losing the stop touches the codon after the last residue.
-    return ((first, min(last, length)), item["codons"] is None) if first <= length + 1 else (None, False)
+def _codons_of_event(key: str, transcript: Transcript | None) -> tuple[int, ...]:
+    """Return first and last codon (1-based) that a structural or copy-number event touches; nothing if not known.
 
-
-def _name(item: Json) -> str:
-    return str(item["hgvs_p"] or item["hgvs_c"] or item["hgvs_g"] or item["key"])
+    Args:
+        key: as in report.json. One that leads to another chromosome has no stretch.
+        transcript: of the gene, on the key's build.
+    """
+    if transcript is None:
+        return ()
+    if match := _COPY_KEY.fullmatch(key):
+        start0, end0 = int(match[1]) - 1, int(match[2])
+    elif (match := _BREAK_KEY.fullmatch(key)) and match[1] == match[3]:
+        low, high = sorted((int(match[2]), int(match[4])))
+        start0, end0 = low, high - 1
+    else:
+        return ()
+    held = footprint(transcript, start0, end0)
+    last = min(-(-held.last_c // 3), transcript.protein_length)  # the stop is coded, but no residue
+    return (-(-held.first_c // 3), last) if held.bases else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,19 +285,37 @@ class _Axis:
     right: float
 
     def _edge(self, codon: float) -> float:
-        return self.left + (self.right - self.left) * codon / self.length
+        return self.left + (self.right - self.left) * min(codon, self.length) / self.length
 
     def middle(self, codon: int) -> float:
         """x of the middle of a codon (1-based)."""
         return self._edge(min(codon, self.length) - 0.5)
 
-    def stretch(self, first: int, last: int, name: str) -> Stretch:
-        """A bar from one codon to another, both inclusive."""
-        x, end = self._edge(first - 1), self._edge(last)
-        return Stretch(x, end - x, first, last, name, fits=True)
+    def pins(self, places: Sequence[_Place]) -> tuple[Pin, ...]:
+        """Pins of places in the order of their codons, with heads that keep apart."""
+        wanted = [self.middle(place.codons[0]) for place in places]
+        heads = spread(wanted, LABEL_GAP, self.left, self.right)
+        return tuple(
+            Pin(x, head, place.label, place.name, place.marker, place.near)
+            for x, head, place in zip(wanted, heads, places, strict=True)
+        )
 
-    def domain(self, domain: Domain) -> Stretch:
+    def event(self, place: _Place) -> Event:
+        """The bar of an event."""
+        first, last = place.codons
+        x = self._edge(first - 1)
+        return Event(x, self._edge(last) - x, first, last, place.consequence, place.marker)
+
+    def domain(self, domain: Domain) -> DomainBox:
         """A domain; its name is drawn where there is room for it."""
-        bar = self.stretch(domain.first_codon, domain.last_codon, domain.name)
-        fits = text_width(domain.name, _DOMAIN_LETTERS) <= bar.width - 2
-        return replace(bar, fits=fits, verified=domain.verified is Verification.VERIFIED)
+        x = self._edge(domain.first_codon - 1)
+        width = self._edge(domain.last_codon) - x
+        return DomainBox(
+            x=x,
+            width=width,
+            first=domain.first_codon,
+            last=domain.last_codon,
+            name=domain.name,
+            fits=text_width(domain.name, _DOMAIN_LETTERS) <= width - 2,
+            verified=domain.verified is Verification.VERIFIED,
+        )
