@@ -35,7 +35,7 @@ class Limits:
     caution_texts: bool
 
 
-_LADDER = (
+LADDER = (
     Limits(points=2, evidence=3, changes=5, missing=8, findings=8, caution_texts=True),
     Limits(points=2, evidence=2, changes=4, missing=6, findings=8, caution_texts=True),
     Limits(points=1, evidence=2, changes=4, missing=5, findings=6, caution_texts=True),
@@ -61,8 +61,12 @@ def limits(document: Json) -> Limits:
 
     A report with more STOP and HOLD flags than a page holds gets the barest limits, and a second page.
     """
-    fixed = _fixed(document)
-    return next((step for step in _LADDER if fixed + _variable(document, step) <= _HEIGHT), _LADDER[-1])
+    return next((step for step in LADDER if height(document, step) <= _HEIGHT), LADDER[-1])
+
+
+def height(document: Json, step: Limits) -> float:
+    """Return the height, in points (1/72 inch), that the first page of a report would need with these limits."""
+    return _fixed(document) + _variable(document, step)
 
 
 def _lines(texts: Iterable[str], width: int) -> int:
