@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
+import json
 import re
 import time
 from html.parser import HTMLParser
@@ -16,10 +17,11 @@ from report_cases import CITATIONS, ROOT, TEXTS, run_facts, sample_facts
 from report_situations import SITUATIONS, breast_pik3ca, nothing_found, panel_without_tsc, pecoma_with_hold
 
 from mtorboard.errors import InputError, KnowledgeError
+from mtorboard.knowledge import load
 from mtorboard.knowledge.records import Citation
 from mtorboard.model import enums
 from mtorboard.report.document import failed_report
-from mtorboard.report.html import render
+from mtorboard.report.html import make, render
 from mtorboard.report.view import (
     alteration_groups,
     genes_by_status,
@@ -31,6 +33,7 @@ from mtorboard.report.view import (
 
 VOID = {"meta", "br", "path", "circle", "link", "img", "input", "hr"}
 WORDS = TEXTS["report"]
+EXPECTED = ROOT / "tests" / "golden" / "expected"
 STYLE = (ROOT / "workflow/scripts/mtorboard/report/templates/style.css").read_text(encoding="utf-8")
 
 
@@ -402,6 +405,29 @@ def test_a_page_takes_less_than_60_milliseconds_once_the_templates_are_compiled(
         render(document, TEXTS, CITATIONS)
         took.append(time.process_time() - start)
     assert min(took) < 0.06
+
+
+@pytest.mark.slow
+def test_a_page_of_the_demo_stays_under_40_milliseconds_and_400_kilobytes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rulebase = load().rulebase
+    documents = [json.loads(path.read_text()) for path in sorted(EXPECTED.glob("*/report.json"))]
+    figures = {}
+    for document in documents:
+        page = make(document, rulebase)
+        took = []
+        for _ in range(5):
+            start = time.process_time()
+            make(document, rulebase)
+            took.append(time.process_time() - start)
+        figures[document["sample"]["id"]] = (1000 * min(took), len(page.encode()) / 1000)
+    with capsys.disabled():
+        for name, (milliseconds, kilobytes) in figures.items():
+            print(f"\n{name:32} {milliseconds:5.1f} ms {kilobytes:5.0f} kB", end="")
+    assert len(figures) >= 15
+    assert max(milliseconds for milliseconds, _ in figures.values()) < 40
+    assert max(kilobytes for _, kilobytes in figures.values()) < 400
 
 
 def test_a_text_that_is_not_there_is_named() -> None:
