@@ -12,7 +12,7 @@ PYTEST_TMP := --basetemp=$(CURDIR)/.cache/pytest
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test lint check real simulate slow bench lock clean
+.PHONY: help setup demo test browser lint check real simulate slow bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ demo: setup ## run the bundled cohort of made-up patients
 
 test: setup ## run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_TMP)
+
+browser: setup ## look at the pages in Chromium (apt-get install chromium), as `make test` does too
+	$(BIN)/python -m pytest tests/browser -n auto --dist loadfile $(PYTEST_TMP)
 
 lint: setup ## ruff, mypy, snakefmt, snakemake --lint and the knowledge linter
 	$(BIN)/ruff check .

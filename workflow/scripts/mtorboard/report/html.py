@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import sys
@@ -17,16 +19,13 @@ from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.figures import FigureFacts
 from mtorboard.knowledge.records import Citation
-from mtorboard.model.enums import Arm, GeneStatus, StrategyName
-from mtorboard.report import view
+from mtorboard.model.enums import Arm, StrategyName
+from mtorboard.report import callability, firstpage, view
 from mtorboard.report.figures import figures
 from mtorboard.report.figures.geometry import number
 from mtorboard.report.plain import encodable, visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-# The altered genes have rows of their own; these are listed in a line each.
-_QUIET = [str(status) for status in GeneStatus if status is not GeneStatus.ALTERED]
 
 
 class _Environment(Environment):
@@ -84,6 +83,19 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
     return FileSystemBytecodeCache(str(folder)) if writable else None
 
 
+@lru_cache(maxsize=8)
+def script(name: str) -> Markup:
+    """Return a script of the templates' folder as it stands between its tags."""
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of the program's own
+
+
+@lru_cache(maxsize=8)
+def script_source(name: str) -> Markup:
+    """Return what a content security policy says of a script, so that a browser runs it and no other."""
+    digest = base64.b64encode(hashlib.sha256(script(name).encode()).digest()).decode()
+    return Markup("'sha256-{}'").format(digest)
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the template environment: escaping everything, refusing what is undefined."""
@@ -105,8 +117,12 @@ def environment() -> Environment:
         "two": "{:.2f}".format,
         "num": number,
         "plain": _plain,
+        "small": view.small,
+        "weakest": callability.weakest,
+        "codon_ranges": callability.codon_ranges,
     }
     env.tests["overdue"] = view.overdue
+    env.globals |= {"script": script, "script_source": script_source}
     return env
 
 
@@ -147,7 +163,7 @@ def render(
         facts: what the figures are drawn from; ``None``: a page without figures.
 
     Returns:
-        One self-contained page without scripts and without anything to be fetched.
+        One self-contained page: nothing to be fetched, and one script, which it can do without.
 
     Raises:
         KnowledgeError: texts.yaml lacks a text that the page needs.
@@ -172,12 +188,18 @@ def context(
         "safety": view.safety_groups(assessment["safety"]),
         "rows": view.row_groups(assessment),
         "found": view.alteration_groups(document["alterations"]),
+        "large": view.large(document["alterations"]),
+        "copies": view.copies_as_read(document["read"]),
+        "junctions": view.junctions_as_read(document["read"]),
         "changes": view.changes_by_fact(assessment),
         "missing": view.missing_groups(assessment),
         "uninterpreted": view.uninterpreted(document["alterations"]),
-        "gene_groups": view.genes_by_status(document["genes"], _QUIET),
+        "gene_groups": view.genes_by_status(document["genes"], view.QUIET),
+        "gaps": callability.gaps(document["genes"]),
         "sources": view.sources(assessment, citations, texts.get("report", {}).get("links", {})),
         "fact_texts": view.fact_texts(assessment),
+        "signatures": document.get("sign_off", []),
+        "fits": firstpage.limits(document),
         "strategy_order": [str(name) for name in StrategyName],
         "arm_order": [str(arm) for arm in Arm],
         "figures": figures(document, facts),
