@@ -103,6 +103,9 @@ class Cohort:
             str(self.folder),
             "--configfile",
             str(self.folder / "config.yaml"),
+            # All of what Snakemake can say; the profile leaves most of it out.
+            "--quiet",
+            "host",
             *options,
         ]
         environment = os.environ | {"XDG_CACHE_HOME": str(self.folder / ".cache")}

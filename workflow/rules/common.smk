@@ -1,7 +1,7 @@
 """What the rules share: the settings, the sheet, the chunks, and the digests that decide what is made again.
 
 Needs: config/config.yaml (or --config), the sample sheet that it names.
-Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), CODE, KNOWLEDGE_FILES and input functions.
+Gives: PLAN (samples, chunks, settings), OUTDIR, CODE (stage -> digest), KNOWLEDGE_FILES and input functions.
 Imports the standard library and the package's light modules only: every remote job runs this file again.
 """
 
@@ -12,27 +12,20 @@ from pathlib import Path
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from mtorboard.errors import MtorboardError
-from mtorboard.provenance import code_digest
-from mtorboard.run.plan import make_plan
+from mtorboard.run.plan import make_plan, stage_code
+from mtorboard.run.progress import Progress
 
 try:
     # Remote jobs need not check again what the submitting process has checked.
-    SPECS, CHUNKS = make_plan(config, check=workflow.is_main_process)
+    PLAN = make_plan(config, check=workflow.is_main_process)
 except MtorboardError as error:
     print(error.render(), file=sys.stderr)
     sys.exit(2)
 
-OUTDIR = Path(config.get("outdir", "results"))
-FORMATS = config.get("formats", ["json", "html", "tsv"])
-ASSAYS = config.get("assays", "config/assays.yaml")
-# A genome that was replaced makes everything anew.
-REFERENCES = [
-    name
-    for path in (config.get("reference") or {}).values()
-    if path
-    for name in (path, f"{path}.fai")
-]
-CODE = code_digest()
+OUTDIR = PLAN.outdir
+FORMATS = PLAN.config["formats"]
+ASSAYS = PLAN.config["assays"]
+CODE = {stage: stage_code(stage) for stage in ("interpret", "render", "cohort")}
 # What jobs need where Snakemake deploys the software itself (--software-deployment-method conda).
 ENVIRONMENT = "../envs/mtorboard.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
@@ -52,9 +45,9 @@ def chunk_rows(wildcards):
     return [
         {
             field: None if value is None else str(value)
-            for field, value in asdict(SPECS[sample]).items()
+            for field, value in asdict(PLAN.specs[sample]).items()
         }
-        for sample in CHUNKS[wildcards.chunk]
+        for sample in PLAN.chunks[wildcards.chunk]
     ]
 
 
@@ -75,13 +68,7 @@ def chunk_files(wildcards):
     return list(
         dict.fromkeys(
             path
-            for sample in CHUNKS[wildcards.chunk]
-            for path in sample_files(SPECS[sample])
+            for sample in PLAN.chunks[wildcards.chunk]
+            for path in sample_files(PLAN.specs[sample])
         )
     )
-
-
-def settings_params():
-    """Return the settings that decide a report's content; where the samples lie and how they are chunked does not."""
-    layout = ("samples", "outdir", "chunk_size", "only", "formats")
-    return {key: value for key, value in sorted(config.items()) if key not in layout}

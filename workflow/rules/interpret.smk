@@ -11,7 +11,7 @@ rule interpret_chunk:
     input:
         files=chunk_files,
         assays=ASSAYS,
-        references=REFERENCES,
+        references=PLAN.references,
         knowledge=KNOWLEDGE_FILES,
     output:
         manifest=ensure(OUTDIR / "chunks" / "{chunk}" / "interpret.tsv", non_empty=True),
@@ -22,9 +22,9 @@ rule interpret_chunk:
     conda:
         ENVIRONMENT
     params:
-        samples=lambda wildcards: CHUNKS[wildcards.chunk],
+        samples=lambda wildcards: PLAN.chunks[wildcards.chunk],
         rows=chunk_rows,
-        settings=settings_params(),
-        code=CODE,
+        settings=PLAN.deciding,
+        code=CODE["interpret"],
     script:
         "../scripts/interpret_chunk.py"
