@@ -17,9 +17,11 @@ from pathlib import Path
 
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scancel", "scontrol", "sinfo")
 INSTALL = "install Slurm: apt-get install --no-install-recommends slurm-wlm munge"
+_HOST = socket.gethostname().split(".")[0]
 NODE_CPUS, NODE_MEMORY_MB = 2, 8000
 
-# No accounting, no cgroups, no task binding: what a container can give. Everything else is Slurm's default.
+# No accounting, no cgroups, no task binding: what a container can give. cred_expire is also how long a job waits
+# that was put back into the queue: not two minutes here. Everything else is Slurm's default.
 _CONF = """\
 ClusterName=loopback
 SlurmctldHost={host}(127.0.0.1)
@@ -28,7 +30,7 @@ SlurmdPort={node_port}
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge
-AuthInfo=socket={folder}/munge.socket
+AuthInfo=socket={folder}/munge.socket,cred_expire=30
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool
 SlurmctldPidFile={folder}/slurmctld.pid
@@ -43,7 +45,7 @@ AccountingStorageType=accounting_storage/none
 SlurmdParameters=config_overrides
 KillWait=5
 NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} State=UNKNOWN
-PartitionName=only Nodes={host} Default=YES MaxTime=60 State=UP
+PartitionName=only Nodes={host} Default=YES State=UP
 """
 
 
@@ -74,6 +76,14 @@ class OneNode:
         """Comment (rule and wildcards, as Snakemake gives them) of each running job, by Slurm's job id."""
         lines = self.ask("squeue", "--noheader", "--states=RUNNING", "--format=%A|%k").splitlines()
         return dict(line.split("|", 1) for line in lines)
+
+    def take_down(self) -> None:
+        """Make Slurm believe that the node has failed; what runs there is lost, or put back into the queue."""
+        self.ask("scontrol", "update", f"nodename={_HOST}", "state=down", "reason=test")
+
+    def bring_back(self) -> None:
+        """Make the node usable again."""
+        self.ask("scontrol", "update", f"nodename={_HOST}", "state=resume")
 
     def state(self) -> str:
         """State of the node, as ``sinfo`` says it: idle, mixed, allocated, down ..."""
@@ -164,7 +174,7 @@ def _configure(folder: Path) -> None:
     key.write_bytes(secrets.token_bytes(128))
     controller_port, node_port = _free_ports(2)
     text = _CONF.format(
-        host=socket.gethostname().split(".")[0],
+        host=_HOST,
         user=getpass.getuser(),
         folder=folder,
         controller_port=controller_port,

@@ -5,11 +5,17 @@ Gives: PLAN (samples, chunks, settings), OUTDIR, CODE (stage -> digest), KNOWLED
 Imports the standard library and the package's light modules only: every remote job runs this file again.
 """
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
-sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+SCRIPTS = str(Path(workflow.basedir) / "workflow" / "scripts")
+sys.path.insert(0, SCRIPTS)
+# Jobs too run the package of this checkout, of which the digests speak, whatever version is installed.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, (SCRIPTS, os.environ.get("PYTHONPATH")))
+)
 
 from mtorboard.errors import MtorboardError
 from mtorboard.run.plan import make_plan, stage_code

@@ -16,8 +16,8 @@ from mtorboard.run.manifest import read_manifests
 class Progress(logging.Handler):
     """Listens to the events of Snakemake's logger and adds its own lines to it.
 
-    Snakemake's records carry ``event`` with ``job_id`` for a finished job, or with ``rule_name``, ``rule_msg`` and
-    ``log`` for one that failed; they are told by these names, since this package does not import Snakemake.
+    Snakemake's records carry ``event`` with ``job_id`` for a finished job, with ``rule_name`` and ``log`` for one
+    that failed, with ``aux_logs`` for a group. They are told by these names: this package imports no Snakemake.
     """
 
     def __init__(
@@ -52,7 +52,9 @@ class Progress(logging.Handler):
             self._count(chunk)
             self._say(chunk)
         elif event == "job_error":
-            self._say_error(record.__dict__)
+            self._say_error(f"a job of {record.__dict__['rule_name']}", record.__dict__["log"])
+        elif event == "group_error":  # an error of each of its jobs follows, without the log of the group
+            self._say_error("a group of jobs", record.__dict__["aux_logs"])
 
     def _count(self, chunk: str) -> None:
         for row in read_manifests([Path(self._manifest.format(chunk=chunk))]):
@@ -64,10 +66,7 @@ class Progress(logging.Handler):
         counts = f"{self._done} of {self._total} samples done, {self._failed} of them FAILED, {left} left"
         self._logger.info(f"mtorboard: {counts} ({where})")
 
-    def _say_error(self, said: Mapping[str, object]) -> None:
-        logs = said.get("log")
-        where = ", ".join(map(str, logs)) if isinstance(logs, list) else ""
-        message = f" {said['rule_msg']}" if said.get("rule_msg") else ""
+    def _say_error(self, what: str, logs: Collection[str]) -> None:
         self._logger.error(
-            f"mtorboard: a job of {said.get('rule_name')} broke off.{message} Its logs: {where}"
+            f"mtorboard: {what} broke off; see {', '.join(map(str, logs)) or 'the messages above'}"
         )
