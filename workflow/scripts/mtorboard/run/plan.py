@@ -21,14 +21,15 @@ from mtorboard.report.formats import FORMATS
 LAYOUT = ("samples", "outdir", "chunk_size", "only", "formats")
 """Keys of the configuration that decide where results lie and which are made, not what report.json says."""
 
+_NO_JOB = ("cli/*", "run/plan.py", "run/progress.py")
 _LATER = {
-    "interpret": ("cohort/*", "cli/*", "run/plan.py", "run/progress.py", "report/templates/*"),
-    "render": ("cohort/*", "cli/*", "run/plan.py", "run/progress.py"),
-    "cohort": ("cli/*", "run/plan.py", "run/progress.py"),
+    "interpret": (*_NO_JOB, "cohort/*", "report/templates/*"),
+    "render": (*_NO_JOB, "cohort/*"),
+    "cohort": _NO_JOB,
 }
-"""Files of the package, as patterns, that no job of the stage or of one before it runs. What is missing here costs
-time, when a change of it makes more anew than it has to; a pattern too many would leave old results standing, so
-a test compares them with what the jobs import."""
+"""Files of the package, as patterns, that no job of the stage or of one before it runs. One too few costs time, when
+a change makes more anew than it has to; one too many would leave old results standing, so a test compares them with
+what the jobs import."""
 
 Stage = Literal["interpret", "render", "cohort"]
 
@@ -66,17 +67,17 @@ class RunPlan:
 
 def stage_code(stage: Stage) -> str:
     """Return the digest of all code that decides what a stage makes."""
-    return code_digest(without=(*_LATER[stage], *(_renderers() if stage == "interpret" else ())))
+    return code_digest(without=left_out(stage))
 
 
-def _renderers() -> list[str]:
-    """Modules that make a format out of report.json; report.json itself does not hang on them."""
-    modules = (form.module for name, form in FORMATS.items() if name != "json")
-    return [
-        f"{module.removeprefix('mtorboard.').replace('.', '/')}{end}"
-        for module in modules
-        for end in (".py", "/*")
-    ]
+def left_out(stage: Stage) -> list[str]:
+    """Return the files of the package that decide nothing of what a stage makes, as patterns.
+
+    For the stage that makes report.json these are also the modules that make another format out of it.
+    """
+    modules = (form.module for name, form in FORMATS.items() if stage == "interpret" and name != "json")
+    places = [module.removeprefix("mtorboard.").replace(".", "/") for module in modules]
+    return [*_LATER[stage], *(f"{place}{end}" for place in places for end in (".py", "/*"))]
 
 
 def make_plan(config: Mapping[str, Any], *, check: bool) -> RunPlan:
