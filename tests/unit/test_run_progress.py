@@ -85,23 +85,35 @@ def test_a_job_that_broke_off_is_said_with_its_logs(
     assert heard[1].lines[-1] == line
 
 
-def test_another_chunk_may_go_on_saying_what_is_still_so(tmp_path: Path) -> None:
-    other = manifest(tmp_path, "bucket", "P1\tOK\tsame", "P2\tOK\tany")
-    Claims(tmp_path / "sample-P1" / "render.tsv", ["P1"]).withdraw(
-        {"sample": "P1", "status": "OK", "report_sha256": "same"}
-    )
-    assert other.exists()
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """Results in which P1 was worked in a bucket with P2, then alone; P3 was never with it."""
+    for step in ("interpret.tsv", "render.tsv"):
+        manifest(tmp_path / "chunks", "bucket", "P1\tOK\told", "P2\tOK\tany", name=step)
+        manifest(tmp_path / "chunks", "sample-P1", "P1\tOK\told", name=step)
+        manifest(tmp_path / "chunks", "sample-P3", "P3\tOK\tany", name=step)
+    (tmp_path / "run_status.tsv").touch()
+    return tmp_path
 
 
-def test_what_is_no_longer_so_is_withdrawn_and_nothing_else(tmp_path: Path) -> None:
-    other = manifest(tmp_path, "bucket", "P1\tOK\told", "P2\tOK\tany")
-    own = manifest(tmp_path, "sample-P1", "P1\tOK\told")
-    of_others = manifest(tmp_path, "more", "P3\tOK\tany")
-    of_another_step = manifest(tmp_path, "bucket", "P1\tOK\told", name="interpret.tsv")
-    claims = Claims(own, ["P1"])
-    claims.withdraw({"sample": "P1", "status": "OK", "report_sha256": "new"})
-    claims.withdraw({"sample": "P1", "status": "OK", "report_sha256": "newer"})
-    assert not other.exists()
-    assert own.exists()
-    assert of_others.exists()
-    assert of_another_step.exists()
+@pytest.mark.parametrize(
+    ("step", "digest", "gone"),
+    [
+        ("interpret.tsv", "old", set()),
+        ("render.tsv", "old", set()),
+        (
+            "interpret.tsv",
+            "new",
+            {"run_status.tsv", "chunks/bucket/interpret.tsv", "chunks/bucket/render.tsv"},
+        ),
+        ("render.tsv", "new", {"run_status.tsv", "chunks/bucket/render.tsv"}),
+    ],
+)
+def test_what_another_chunk_says_is_withdrawn_when_it_is_no_longer_so(
+    results: Path, step: str, digest: str, gone: set[str]
+) -> None:
+    before = set(results.rglob("*.tsv"))
+    claims = Claims(results / "chunks" / "sample-P1" / step, ["P1"])
+    claims.withdraw({"sample": "P1", "status": "OK", "report_sha256": digest})
+    now = set(results.rglob("*.tsv"))
+    assert {path.relative_to(results).as_posix() for path in before - now} == gone

@@ -95,7 +95,11 @@ def test_a_remote_job_parses_the_workflow_with_the_standard_library_alone() -> N
 def test_parsing_the_rules_in_a_job_loads_nothing_but_the_package(tmp_path: Path) -> None:
     """What every job of a cluster loads beyond Snakemake itself, measured."""
     cohort = Cohort.make(tmp_path / "run")
-    (tmp_path / "empty").write_text("rule all:\n")
+    (tmp_path / "x.py").touch()
+    (tmp_path / "bare").write_text(
+        'from snakemake.utils import min_version\nmin_version("9.0")\n'
+        'rule all:\n    output: "x"\n    params: y=1\n    script: "x.py"\n'
+    )
 
     def loaded(snakefile: Path) -> set[str]:
         arguments = ["--snakefile", str(snakefile), "--configfile", "config.yaml", "--dry-run"]
@@ -109,17 +113,18 @@ def test_parsing_the_rules_in_a_job_loads_nothing_but_the_package(tmp_path: Path
         assert done.returncode == 0, done.stderr
         return set(done.stdout.splitlines()[-1].split())
 
-    assert loaded(ROOT / "Snakefile") - loaded(tmp_path / "empty") == {"mtorboard"}
+    assert loaded(ROOT / "Snakefile") - loaded(tmp_path / "bare") == {"mtorboard"}
 
 
 def test_no_job_runs_code_that_the_digest_of_its_stage_leaves_out(tmp_path: Path) -> None:
     cohort = Cohort.make(tmp_path / "run")
     calls = {
-        "interpret": "check_inputs(s, Path('p.json'))\ninterpret_chunk(s, ['P1', 'P2', 'P3'], Path('i.tsv'))",
-        "render": f"render_chunk(Path('i.tsv'), Path('results'), {list(FORMATS)!r}, Path('r.tsv'))",
-        "cohort": "summarise_cohort([Path('r.tsv')], Path('results'), ['html'], Path('c.tsv'), Path('c.html'))",
+        "interpret": "check_inputs(s, Path('p.json'))\ninterpret_chunk(s, ['P1', 'P2', 'P3'], first)",
+        "render": f"render_chunk(first, Path('results'), {list(FORMATS)!r}, last)",
+        "cohort": "summarise_cohort([last], Path('results'), ['html'], Path('c.tsv'), Path('c.html'))",
     }
     code = "import json, sys\nfrom pathlib import Path\nfrom mtorboard.run.jobs import *\nimport yaml\n"
+    code += "first, last = (Path('results/chunks/all') / f'{step}.tsv' for step in ('interpret', 'render'))\n"
     code += "s = yaml.safe_load(Path('config.yaml').read_text())\n"
     for call in calls.values():
         code += f"{call}\nprint(*(name for name in sys.modules if name.partition('.')[0] == 'mtorboard'))\n"

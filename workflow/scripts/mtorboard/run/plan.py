@@ -27,9 +27,8 @@ _LATER = {
     "render": (*_NO_JOB, "cohort/*"),
     "cohort": _NO_JOB,
 }
-"""Files of the package, as patterns, that no job of the stage or of one before it runs. One too few costs time, when
-a change makes more anew than it has to; one too many would leave old results standing, so a test compares them with
-what the jobs import."""
+"""Files of the package, as patterns, that no job of the stage or of one before it runs. One too few costs time when
+it changes; one too many would leave old results standing, so a test compares them with what the jobs import."""
 
 Stage = Literal["interpret", "render", "cohort"]
 
