@@ -12,10 +12,10 @@ PYTEST_TMP := --basetemp=$(CURDIR)/.cache/pytest
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test browser lint check real simulate slow bench lock clean
+.PHONY: help setup demo test browser test-slurm lint check real simulate slow bench lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed ## make .venv from the lock file (with uv where there is one, else venv and pip)
 
@@ -43,6 +43,9 @@ test: setup ## run the whole test suite
 
 browser: setup ## look at the pages in Chromium (apt-get install chromium), as `make test` does too
 	$(BIN)/python -m pytest tests/browser -n auto --dist loadfile $(PYTEST_TMP)
+
+test-slurm: setup ## run the demo on a real Slurm of one node on this machine (needs Debian's slurm-wlm and munge)
+	$(BIN)/python -m pytest tests/slurm -q -rs -m "" $(PYTEST_TMP)
 
 lint: setup ## ruff, mypy, snakefmt, snakemake --lint and the knowledge linter
 	$(BIN)/ruff check .

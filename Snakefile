@@ -21,7 +21,23 @@ include: "workflow/rules/cohort.smk"
 include: "workflow/rules/knowledge.smk"
 
 
+onstart:
+    # Shown while Snakemake's own blocks, a dozen lines a job, are switched off in profiles/.
+    logger.addHandler(
+        Progress(
+            logger,
+            PLAN.chunks,
+            waiting={
+                workflow.dag.jobid(job): job.wildcards.chunk
+                for job in workflow.dag.needrun_jobs()
+                if job.rule.name == "render_chunk"
+            },
+            manifest=str(OUTDIR / "chunks" / "{chunk}" / "render.tsv"),
+        )
+    )
+
+
 # `rule all` stands in the file that is run: an include would give the default target back.
 rule all:
     input:
-        OUTDIR / "run_status.tsv",
+        rules.check_run.output.status,

@@ -38,11 +38,47 @@ def problems(keys: dict[str, Any]) -> list[str]:
 
 
 def test_a_plan_holds_the_rows_and_their_chunks(tmp_path: Path) -> None:
-    specs, chunks = make_plan(config(tmp_path, "B\tb.vcf", "A\ta.vcf"), check=True)
-    assert list(specs) == ["B", "A"]
-    assert chunks == {"sample-A": ("A",), "sample-B": ("B",)}
-    _, one = make_plan(config(tmp_path, "B\tb.vcf", "A\ta.vcf", only=["A"]), check=True)
-    assert one == {"sample-A": ("A",)}
+    plan = make_plan(config(tmp_path, "B\tb.vcf", "A\ta.vcf"), check=True)
+    assert list(plan.specs) == ["B", "A"]
+    assert plan.chunks == {"sample-A": ("A",), "sample-B": ("B",)}
+
+
+@pytest.mark.parametrize("only", [["A", "15"], "A,15", "A, 15,"])
+def test_a_plan_of_some_samples_knows_the_rows_of_all(tmp_path: Path, only: object) -> None:
+    plan = make_plan(config(tmp_path, "B\tb.vcf", "A\ta.vcf", "15\tc.vcf", only=only), check=True)
+    assert plan.chunks == {"sample-15": ("15",), "sample-A": ("A",)}
+    assert list(plan.specs) == ["B", "A", "15"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"outdir": "elsewhere"},
+        {"chunk_size": 7},
+        {"formats": "json,tsv"},
+        {"only": "A"},
+        {"thresholds": {"min_vaf": 0.05}},
+    ],
+    ids=str,
+)
+def test_the_layout_and_written_out_defaults_decide_nothing(tmp_path: Path, change: dict[str, Any]) -> None:
+    keys = config(tmp_path, "A\ta.vcf", "B\tb.vcf")
+    assert make_plan(keys | change, check=True).deciding == make_plan(keys, check=True).deciding
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"region": "US"},
+        {"report_date": "2026-11-23"},
+        {"accepted_filters": "weak"},
+        {"thresholds": {"min_vaf": 0.1}},
+    ],
+    ids=str,
+)
+def test_a_setting_that_reports_hang_on_decides(tmp_path: Path, change: dict[str, Any]) -> None:
+    keys = config(tmp_path, "A\ta.vcf", "B\tb.vcf")
+    assert make_plan(keys | change, check=True).deciding != make_plan(keys, check=True).deciding
 
 
 def test_problems_of_configuration_and_sheet_come_together(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -38,6 +39,21 @@ _FILES = {
 }
 
 
+_LOADED = multiprocessing.get_context("forkserver")
+_LOADED.set_forkserver_preload(["snakemake.cli"])
+
+
+def _plan(arguments: list[str], folder: Path, said: Path) -> None:
+    """Be a process of Snakemake, from the command line on."""
+    from snakemake.cli import main  # noqa: PLC0415 - loaded before the fork
+
+    os.chdir(folder)
+    with said.open("w") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    main(arguments)
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a run of Snakemake ended; ``text`` is everything that it said."""
@@ -60,9 +76,10 @@ class Ended:
 
 @dataclass(frozen=True)
 class Cohort:
-    """A folder with inputs, a sheet and a configuration."""
+    """A folder with inputs, a sheet and a configuration, and the checkout that works it."""
 
     folder: Path
+    root: Path = ROOT
 
     @classmethod
     def make(cls, folder: Path, **more: object) -> Cohort:
@@ -79,7 +96,7 @@ class Cohort:
     def copy(self, folder: Path) -> Cohort:
         """Return the same cohort elsewhere, with what was made of it and all times of change."""
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Cohort(folder)
+        return replace(self, folder=folder)
 
     def sheet(self, *rows: str) -> None:
         (self.folder / "samples.tsv").write_text("\n".join((HEADER, *rows)) + "\n")
@@ -95,21 +112,38 @@ class Cohort:
         kept = {key: value for key, value in keys.items() if value is not None}
         (self.folder / "config.yaml").write_text(yaml.safe_dump(kept))
 
-    def snakemake(self, *options: str, entry: str = "Snakefile", cores: int = 1) -> Ended:
-        """Run Snakemake in this folder."""
-        command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / entry), "--cores", str(cores)]
+    def command(self, *options: str, entry: str = "Snakefile", cores: int = 1) -> list[str]:
+        """Return the command line that runs Snakemake in this folder."""
+        command = [
+            sys.executable,
+            "-m",
+            "snakemake",
+            "--snakefile",
+            str(self.root / entry),
+            "--cores",
+            str(cores),
+        ]
         command += [
             "--directory",
             str(self.folder),
             "--configfile",
             str(self.folder / "config.yaml"),
-            *options,
+            # All of what Snakemake can say; the profile leaves most of it out.
+            "--quiet",
+            "host",
         ]
-        environment = os.environ | {"XDG_CACHE_HOME": str(self.folder / ".cache")}
+        return [*command, *options]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"XDG_CACHE_HOME": str(self.folder / ".cache")}
+
+    def snakemake(self, *options: str, entry: str = "Snakefile", cores: int = 1) -> Ended:
+        """Run Snakemake in this folder."""
         done = subprocess.run(
-            command,
+            self.command(*options, entry=entry, cores=cores),
             cwd=self.folder,
-            env=environment,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -117,6 +151,15 @@ class Cohort:
             check=False,
         )
         return Ended(done.returncode, done.stdout)
+
+    def plan(self, *options: str, cores: int = 1) -> Ended:
+        """Dry-run Snakemake in a process that has it loaded: loading is most of what a dry run costs."""
+        said = self.folder / "plan.txt"
+        arguments = self.command("--dry-run", *options, cores=cores)[3:]
+        process = _LOADED.Process(target=_plan, args=(arguments, self.folder, said))
+        process.start()
+        process.join(300)
+        return Ended(-1 if process.exitcode is None else process.exitcode, said.read_text())
 
     @property
     def results(self) -> Path:

@@ -1,46 +1,44 @@
 """What the rules share: the settings, the sheet, the chunks, and the digests that decide what is made again.
 
 Needs: config/config.yaml (or --config), the sample sheet that it names.
-Gives: OUTDIR, SPECS (sample id -> row), CHUNKS (chunk -> sample ids), SPLITS (MAF -> its index), CODE, KNOWLEDGE_FILES and input functions.
+Gives: PLAN (samples, chunks, settings), OUTDIR, SPLITS (MAF -> its index), CODE (stage -> digest), KNOWLEDGE_FILES and input functions.
 Imports the standard library and the package's light modules only: every remote job runs this file again.
 """
 
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
-sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+SCRIPTS = str(Path(workflow.basedir) / "workflow" / "scripts")
+sys.path.insert(0, SCRIPTS)
+# Jobs too run the package of this checkout, of which the digests speak, whatever version is installed.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, (SCRIPTS, os.environ.get("PYTHONPATH")))
+)
 
 from mtorboard.errors import MtorboardError
-from mtorboard.provenance import code_digest
-from mtorboard.report.formats import DEFAULT
-from mtorboard.run.plan import make_plan
+from mtorboard.run.plan import make_plan, stage_code
+from mtorboard.run.progress import Progress
 from mtorboard.run.shared import shared_mafs
 
 try:
     # Remote jobs need not check again what the submitting process has checked.
-    SPECS, CHUNKS = make_plan(config, check=workflow.is_main_process)
+    PLAN = make_plan(config, check=workflow.is_main_process)
 except MtorboardError as error:
     print(error.render(), file=sys.stderr)
     sys.exit(2)
 
-OUTDIR = Path(config.get("outdir", "results"))
+OUTDIR = PLAN.outdir
 # MAFs that several chunks name, by name; the index of each, once it is laid out by tumour, by its path.
-SHARED_MAFS = shared_mafs(SPECS, CHUNKS)
+SHARED_MAFS = shared_mafs(PLAN.specs, PLAN.chunks)
 SPLITS = {
     path: str(OUTDIR / "chunks" / "split" / f"{name}.json")
     for name, path in SHARED_MAFS.items()
 }
-FORMATS = config.get("formats", list(DEFAULT))
-ASSAYS = config.get("assays", "config/assays.yaml")
-# A genome that was replaced makes everything anew.
-REFERENCES = [
-    name
-    for path in (config.get("reference") or {}).values()
-    if path
-    for name in (path, f"{path}.fai")
-]
-CODE = code_digest()
+FORMATS = PLAN.config["formats"]
+ASSAYS = PLAN.config["assays"]
+CODE = {stage: stage_code(stage) for stage in ("interpret", "render", "cohort")}
 # What jobs need where Snakemake deploys the software itself (--software-deployment-method conda).
 ENVIRONMENT = "../envs/mtorboard.yaml"
 RESOURCES = Path(workflow.basedir) / "resources"
@@ -60,9 +58,9 @@ def chunk_rows(wildcards):
     return [
         {
             field: None if value is None else str(value)
-            for field, value in asdict(SPECS[sample]).items()
+            for field, value in asdict(PLAN.specs[sample]).items()
         }
-        for sample in CHUNKS[wildcards.chunk]
+        for sample in PLAN.chunks[wildcards.chunk]
     ]
 
 
@@ -83,19 +81,14 @@ def chunk_files(wildcards):
     return list(
         dict.fromkeys(
             path
-            for sample in CHUNKS[wildcards.chunk]
-            for path in sample_files(SPECS[sample])
+            for sample in PLAN.chunks[wildcards.chunk]
+            for path in sample_files(PLAN.specs[sample])
         )
     )
 
 
 def chunk_splits(wildcards):
     """Return the indexes of the MAFs that several chunks name and this one is among them."""
-    named = dict.fromkeys(SPECS[sample].variants for sample in CHUNKS[wildcards.chunk])
+    samples = PLAN.chunks[wildcards.chunk]
+    named = dict.fromkeys(PLAN.specs[sample].variants for sample in samples)
     return [SPLITS[path] for path in named if path in SPLITS]
-
-
-def settings_params():
-    """Return the settings that decide a report's content; where the samples lie and how they are chunked does not."""
-    layout = ("samples", "outdir", "chunk_size", "only", "formats")
-    return {key: value for key, value in sorted(config.items()) if key not in layout}

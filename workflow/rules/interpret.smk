@@ -12,7 +12,7 @@ rule interpret_chunk:
         files=chunk_files,
         splits=chunk_splits,
         assays=ASSAYS,
-        references=REFERENCES,
+        references=PLAN.references,
         knowledge=KNOWLEDGE_FILES,
     output:
         manifest=ensure(OUTDIR / "chunks" / "{chunk}" / "interpret.tsv", non_empty=True),
@@ -23,9 +23,9 @@ rule interpret_chunk:
     conda:
         ENVIRONMENT
     params:
-        samples=lambda wildcards: CHUNKS[wildcards.chunk],
+        samples=lambda wildcards: PLAN.chunks[wildcards.chunk],
         rows=chunk_rows,
-        settings=settings_params(),
-        code=CODE,
+        settings=PLAN.deciding,
+        code=CODE["interpret"],
     script:
         "../scripts/interpret_chunk.py"

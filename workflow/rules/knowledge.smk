@@ -16,7 +16,7 @@ rule lint_knowledge:
     conda:
         ENVIRONMENT
     params:
-        code=CODE,
-        report_date=config["report_date"],
+        code=CODE["interpret"],
+        report_date=PLAN.config["report_date"],
     script:
         "../scripts/lint_knowledge.py"

@@ -8,14 +8,14 @@ Outputs: results/preflight.json, one report of all problems, before any work.
 rule check_inputs:
     """Look at the head of every input; problems of one sample are reported here and fail that sample alone."""
     input:
-        sheet=config["samples"],
+        sheet=PLAN.config["samples"],
         assays=ASSAYS,
-        references=REFERENCES,
+        references=PLAN.references,
         knowledge=KNOWLEDGE_FILES,
         splits=list(SPLITS.values()),
         files=list(
             dict.fromkeys(
-                path for spec in SPECS.values() for path in sample_files(spec)
+                path for spec in PLAN.specs.values() for path in sample_files(spec)
             )
         ),
     output:
@@ -30,7 +30,7 @@ rule check_inputs:
     conda:
         ENVIRONMENT
     params:
-        settings=settings_params(),
-        code=CODE,
+        settings=PLAN.deciding,
+        code=CODE["interpret"],
     script:
         "../scripts/check_inputs.py"

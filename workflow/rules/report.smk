@@ -21,6 +21,6 @@ rule render_chunk:
     params:
         formats=FORMATS,
         outdir=lambda wildcards, output: str(Path(output.manifest).parents[2]),
-        code=CODE,
+        code=CODE["render"],
     script:
         "../scripts/render_chunk.py"

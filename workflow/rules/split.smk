@@ -22,6 +22,6 @@ rule split_maf:
     conda:
         ENVIRONMENT
     params:
-        code=CODE,
+        code=CODE["interpret"],
     script:
         "../scripts/split_maf.py"

@@ -12,6 +12,18 @@ _FOLDERS = (_PACKAGE.parents[1] / "schemas", _PACKAGE / "data" / "schemas")
 """In a checkout the schemas lie beside ``scripts``; an installed wheel carries them inside the package."""
 
 
+def schemas_folder() -> Path:
+    """Return the folder of the schemas.
+
+    Raises:
+        FileNotFoundError: when the installation is incomplete; this is no input's fault.
+    """
+    for folder in _FOLDERS:
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the schemas are not in {' or '.join(str(folder) for folder in _FOLDERS)}")
+
+
 @cache
 def load_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema ``name`` (``"clinical"``, ``"knowledge/genes"``), read once.
@@ -19,9 +31,6 @@ def load_schema(name: str) -> dict[str, Any]:
     Raises:
         FileNotFoundError: when the installation is incomplete; this is no input's fault.
     """
-    for folder in _FOLDERS:
-        path = folder / f"{name}.schema.json"
-        if path.is_file():
-            schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return schema
-    raise FileNotFoundError(f"{name}.schema.json is not in {' or '.join(str(folder) for folder in _FOLDERS)}")
+    path = schemas_folder() / f"{name}.schema.json"
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema

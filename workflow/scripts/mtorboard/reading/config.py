@@ -14,8 +14,8 @@ from typing import Any, Literal
 from mtorboard.errors import ConfigError, Problems
 from mtorboard.model.enums import Build
 from mtorboard.model.thresholds import Thresholds
+from mtorboard.reading.defaults import complete, plain
 from mtorboard.reading.structured import check, read_yaml
-from mtorboard.schemas import load_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +61,13 @@ def load_settings(source: Mapping[str, Any] | Path) -> Settings:
     if isinstance(source, Path):
         where, document = source.name, read_yaml(source, ConfigError)
     else:
-        where, document = "configuration", _plain(source)
+        where, document = "configuration", plain(source)
     todo = "Correct the key or remove it; config/README.md lists all keys"
     problems = check(document, "config", where, ConfigError, unknown_todo=todo)
     if problems:
         raise Problems(problems)
     assert isinstance(document, dict)  # noqa: S101 - the schema says so; this tells the type checker
-    return _settings(_with_defaults(document, load_schema("config")))
-
-
-def _plain(value: Any) -> Any:
-    """Copy Snakemake's mapping into plain types; its YAML reader makes a date of a date-like text."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value if isinstance(value, str | int | float | None) else str(value)
-
-
-def _with_defaults(document: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Fill in the schema's defaults, also inside blocks."""
-    filled = dict(document)
-    for key, rule in schema["properties"].items():
-        if key not in filled and "default" in rule:
-            filled[key] = rule["default"]
-        if rule.get("type") == "object":
-            filled[key] = _with_defaults(filled[key], rule)
-    return filled
+    return _settings(complete(document))
 
 
 def _settings(document: dict[str, Any]) -> Settings:

@@ -244,8 +244,8 @@ def chunks(
     Args:
         specs: rows of the sheet.
         chunk_size: aim for this many samples a chunk; 1 makes each sample a chunk.
-        only: ids of the samples to work; empty for all. They are shared out as if the sheet held no others,
-            so that a look at a few leaves the chunks of the whole cohort alone.
+        only: ids of the samples to work; empty for all. They are shared out as if the sheet held no others, in
+            chunks of other names, so that a look at a few leaves the chunks of the whole cohort alone.
 
     Returns:
         Sorted sample ids by chunk name, sorted by name. Names are safe as file names and do not depend on the
@@ -254,14 +254,18 @@ def chunks(
     Raises:
         Problems: ids of ``only`` that are not in the sheet.
     """
-    chosen = _chosen(specs, {str(sample) for sample in only})
+    wanted = {str(sample) for sample in only}
+    chosen = _chosen(specs, wanted)
+    part = "only-" if wanted else ""
     buckets = _buckets(sum(spec.batch is None for spec in chosen), chunk_size)
     found: dict[str, list[str]] = {}
     for spec in chosen:
         if spec.batch is not None:
-            name = f"batch-{spec.batch}"
+            name = f"{part}batch-{spec.batch}"
+        elif buckets is None:
+            name = f"sample-{spec.sample}"
         else:
-            name = f"sample-{spec.sample}" if buckets is None else bucket(spec.sample, buckets)
+            name = part + bucket(spec.sample, buckets)
         found.setdefault(name, []).append(spec.sample)
     return {name: tuple(sorted(found[name])) for name in sorted(found)}
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import logging
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,11 @@ from mtorboard.reading.sheet import read_sheet
 from mtorboard.report.files import JSON_NAME, read_report, write_atomically, write_report
 from mtorboard.run.context import Context
 from mtorboard.run.interpret import interpret
+from mtorboard.run.manifest import Claims, Row, read_manifests
 
 LOG = logging.getLogger(__name__)
 _COLUMNS = ("sample", "status", "report_sha256")
+_RENDERED = (*_COLUMNS, "formats")
 
 
 def check_inputs(settings: Mapping[str, Any], output: Path, splits: Iterable[Path] = ()) -> None:
@@ -65,13 +66,16 @@ def interpret_chunk(
     context = Context(load_settings(settings), splits=_loaded(splits))
     chosen = frozenset(samples)
     specs = [spec for spec in read_sheet(context.settings.samples) if spec.sample in chosen]
-    rows = []
+    claims = Claims(manifest, samples)
+    rows: list[Row] = []
     for spec, document in interpret(specs, context):
         folder = context.settings.outdir / spec.sample
         write_report(document, folder, ("json",), context.knowledge.rulebase)
-        rows.append((spec.sample, document["status"], file_digest(folder / JSON_NAME)))
+        values = (spec.sample, document["status"], file_digest(folder / JSON_NAME))
+        rows.append(dict(zip(_COLUMNS, values, strict=True)))
+        claims.withdraw(rows[-1])
         LOG.info("%s\t%s", spec.sample, document["status"])
-    _write_manifest(manifest, rows)
+    _write_manifest(manifest, _COLUMNS, rows)
 
 
 def render_chunk(interpreted: Path, outdir: Path, formats: Collection[str], manifest: Path) -> None:
@@ -81,12 +85,15 @@ def render_chunk(interpreted: Path, outdir: Path, formats: Collection[str], mani
         ReportError: a report is missing or does not follow the schema.
     """
     rulebase = load().rulebase
-    rows = []
-    for row in _read_manifests([interpreted]):
+    samples = list(read_manifests([interpreted]))
+    claims = Claims(manifest, (row["sample"] for row in samples))
+    rows: list[Row] = []
+    for row in samples:
         folder = outdir / row["sample"]
         write_report(read_report(folder / JSON_NAME), folder, formats, rulebase)
-        rows.append((row["sample"], row["status"], row["report_sha256"]))
-    _write_manifest(manifest, rows)
+        rows.append(row | {"formats": ",".join(sorted(formats))})
+        claims.withdraw(rows[-1])
+    _write_manifest(manifest, _RENDERED, rows)
 
 
 def summarise_cohort(
@@ -101,15 +108,15 @@ def summarise_cohort(
     from mtorboard.cohort.html import render_cohort_html  # noqa: PLC0415 - only this job needs it
     from mtorboard.cohort.table import cohort_table, write_cohort_tsv, write_text  # noqa: PLC0415
 
-    rows = list(cohort_table(outdir / row["sample"] / JSON_NAME for row in _read_manifests(manifests)))
+    rows = list(cohort_table(outdir / row["sample"] / JSON_NAME for row in read_manifests(manifests)))
     write_cohort_tsv(rows, table)
     write_text(page, render_cohort_html(rows, load().rulebase.texts, report_link=link))
 
 
 def check_run(manifests: Iterable[Path], status: Path) -> None:
     """Write the status of every sample when all are done; otherwise name the failed ones and exit with 1."""
-    rows = sorted(_read_manifests(manifests), key=lambda row: row["sample"])
-    failed = [row["sample"] for row in rows if row["status"] != "OK"]
+    rows = list(read_manifests(manifests))
+    failed = sorted(row["sample"] for row in rows if row["status"] != "OK")
     if failed:
         names = ", ".join(failed)
         print(
@@ -118,7 +125,7 @@ def check_run(manifests: Iterable[Path], status: Path) -> None:
             file=sys.stderr,
         )
         sys.exit(1)
-    _write_manifest(status, ((row["sample"], row["status"], row["report_sha256"]) for row in rows))
+    _write_manifest(status, _COLUMNS, rows)
 
 
 def lint_knowledge(report_date: str, findings: Path) -> None:
@@ -138,14 +145,8 @@ def _loaded(indexes: Iterable[Path]) -> list[SplitMaf]:
     return [split for split in map(SplitMaf.load, indexes) if split]
 
 
-def _write_manifest(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:
-    """Write sample, status and digest of report.json, sorted by sample."""
-    lines = ["\t".join(row) for row in (_COLUMNS, *sorted(rows))]
+def _write_manifest(path: Path, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+    """Write the columns of rows, sorted by sample; see :mod:`mtorboard.run.manifest`."""
+    lines = [columns, *sorted(tuple(row[name] for name in columns) for row in rows)]
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, "\n".join(lines) + "\n")
-
-
-def _read_manifests(paths: Iterable[Path]) -> Iterator[dict[str, str]]:
-    for path in paths:
-        with path.open(encoding="utf-8", newline="") as handle:
-            yield from csv.DictReader(handle, delimiter="\t")
+    write_atomically(path, "".join("\t".join(line) + "\n" for line in lines))

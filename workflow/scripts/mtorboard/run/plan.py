@@ -7,18 +7,79 @@ the sheet's reader; the configuration's checker only in the process that starts 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mtorboard.errors import ConfigError, MtorboardError, Problems
 from mtorboard.model.sample import SampleSpec
+from mtorboard.provenance import code_digest
+from mtorboard.reading.defaults import complete
 from mtorboard.reading.sheet import chunks, read_sheet
+from mtorboard.report.formats import FORMATS
 
-Plan = tuple[dict[str, SampleSpec], dict[str, tuple[str, ...]]]
-"""Rows of the sheet by sample id, and sample ids by chunk."""
+LAYOUT = ("samples", "outdir", "chunk_size", "only", "formats")
+"""Keys of the configuration that decide where results lie and which are made, not what report.json says."""
+
+_NO_JOB = ("cli/*", "run/plan.py", "run/progress.py")
+_LATER = {
+    "interpret": (*_NO_JOB, "cohort/*", "report/templates/*"),
+    "render": (*_NO_JOB, "cohort/*"),
+    "cohort": _NO_JOB,
+}
+"""Files of the package, as patterns, that no job of the stage or of one before it runs. One too few costs time when
+it changes; one too many would leave old results standing, so a test compares them with what the jobs import."""
+
+Stage = Literal["interpret", "render", "cohort"]
 
 
-def make_plan(config: Mapping[str, Any], *, check: bool) -> Plan:
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run is about to do.
+
+    Args:
+        specs: rows of the sheet by sample id, all of them whatever ``only`` says.
+        chunks: ids of the samples to work, by chunk.
+        config: the whole configuration, defaults filled in.
+    """
+
+    specs: Mapping[str, SampleSpec]
+    chunks: Mapping[str, tuple[str, ...]]
+    config: Mapping[str, Any]
+
+    @property
+    def outdir(self) -> Path:
+        """Folder of the results."""
+        return Path(self.config["outdir"])
+
+    @property
+    def references(self) -> list[str]:
+        """The FASTA files and their indices: a genome that was replaced makes everything anew."""
+        paths = (path for _, path in sorted(self.config["reference"].items()) if path)
+        return [name for path in paths for name in (path, f"{path}.fai")]
+
+    @property
+    def deciding(self) -> dict[str, Any]:
+        """The settings that decide a report's content; where the samples lie and how they are chunked does not."""
+        return {key: value for key, value in sorted(self.config.items()) if key not in LAYOUT}
+
+
+def stage_code(stage: Stage) -> str:
+    """Return the digest of all code that decides what a stage makes."""
+    return code_digest(without=left_out(stage))
+
+
+def left_out(stage: Stage) -> list[str]:
+    """Return the files of the package that decide nothing of what a stage makes, as patterns.
+
+    For the stage that makes report.json these are also the modules that make another format out of it.
+    """
+    modules = (form.module for name, form in FORMATS.items() if stage == "interpret" and name != "json")
+    places = [module.removeprefix("mtorboard.").replace(".", "/") for module in modules]
+    return [*_LATER[stage], *(f"{place}{end}" for place in places for end in (".py", "/*"))]
+
+
+def make_plan(config: Mapping[str, Any], *, check: bool) -> RunPlan:
     """Return the samples of the sheet and their chunks.
 
     Args:
@@ -30,20 +91,18 @@ def make_plan(config: Mapping[str, Any], *, check: bool) -> Plan:
             sheet, together.
     """
     problems = _configuration_problems(config) if check else []
-    plan: Plan = {}, {}
     sheet = config.get("samples")
+    specs: tuple[SampleSpec, ...] = ()
     if isinstance(sheet, str) and sheet:
         try:
             specs = read_sheet(Path(sheet))
-            only = config.get("only") or ()
-            size = config.get("chunk_size", "auto")
             if not problems:
-                plan = {spec.sample: spec for spec in specs}, chunks(specs, size, only=map(str, only))
+                keys = complete(config)
+                chosen = chunks(specs, keys["chunk_size"], only=keys["only"])
+                return RunPlan({spec.sample: spec for spec in specs}, chosen, keys)
         except MtorboardError as error:
             problems += _each(error)
-    if problems:
-        raise Problems(problems)
-    return plan
+    raise Problems(problems)
 
 
 def _configuration_problems(config: Mapping[str, Any]) -> list[MtorboardError]:
