@@ -83,7 +83,12 @@ def read_report(path: Path) -> dict[str, Any]:
 
 
 def write_report(
-    document: Mapping[str, Any], directory: Path, formats: Collection[str], rulebase: RuleBase
+    document: Mapping[str, Any],
+    directory: Path,
+    formats: Collection[str],
+    rulebase: RuleBase,
+    *,
+    stored: bool = False,
 ) -> list[Path]:
     """Write a report in its formats; everything is made in memory first, so nothing is half-written.
 
@@ -92,6 +97,8 @@ def write_report(
         directory: the sample's own folder; made if need be.
         formats: names of :data:`mtorboard.report.formats.FORMATS`; ``report.json`` is always written.
         rulebase: wording (``texts``) and ``citations``.
+        stored: ``document`` was read from the folder's report.json, by :func:`read_report`: it is neither checked
+            nor written again.
 
     Returns:
         The files written, sorted. Files of formats that were not asked for are removed from ``directory``:
@@ -106,14 +113,13 @@ def write_report(
         raise ReportError(
             f"unknown report format {', '.join(unknown)}", todo=f"choose among {', '.join(sorted(FORMATS))}"
         )
-    validate(document)
-    wanted = {name: form for name, form in FORMATS.items() if name in {"json", *formats}}
-    contents = {form.file: form.make(document, rulebase) for form in wanted.values()}
+    if not stored:
+        validate(document)
+    wanted = {*formats, "json"} - ({"json"} if stored else set())
+    contents = {form.file: form.make(document, rulebase) for name, form in FORMATS.items() if name in wanted}
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name, form in FORMATS.items():
-            if name not in wanted:
-                (directory / form.file).unlink(missing_ok=True)
+        remove_unasked(directory, formats)
         # report.json last: where it is new, everything rendered from it is new too.
         for name in sorted(contents, key=lambda name: name == JSON_NAME):
             write_atomically(directory / name, contents[name])
@@ -125,6 +131,17 @@ def write_report(
             todo="check that the folder is writable and the disk not full",
         ) from error
     return sorted(directory / name for name in contents)
+
+
+def remove_unasked(directory: Path, formats: Collection[str]) -> None:
+    """Remove a sample's files of formats that were not asked for; report.json stays.
+
+    Raises:
+        OSError: from the file system.
+    """
+    for name, form in FORMATS.items():
+        if name not in {"json", *formats}:
+            (directory / form.file).unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
