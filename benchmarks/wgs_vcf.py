@@ -76,7 +76,7 @@ def wgs_lines(folder: Path, records: int, times: int) -> Iterator[Line]:
         small = small_file(folder / INDEXED, every, scratch / "small.vcf.gz")
         given = [str(item) for item in (folder / INDEXED, known, FASTA, MODELS, scratch)]
         chain = median([sys.executable, "-c", CHAIN + "chain(*sys.argv[1:])", *given], times)
-        yield Line(f"VCF of {records} records: bcftools view | norm | csq in one process", chain)
+        yield Line(f"VCF of {records} records: bcftools view, norm, csq in one process", chain)
         if bcftools():
             chain = median(["bash", "-c", PIPE, "bash", *given], times)
             yield Line(f"VCF of {records} records: bcftools, three programs in a pipe", chain)

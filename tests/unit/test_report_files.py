@@ -96,6 +96,17 @@ def test_a_page_left_from_an_earlier_run_does_not_survive_a_new_report(tmp_path:
     assert names(tmp_path) == ["report.json"]
 
 
+def test_a_stored_report_is_rendered_and_left_as_it_is(tmp_path: Path) -> None:
+    write_report(pecoma_with_hold(), tmp_path, ["json", "html"], rulebase())
+    whole = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    moment = (tmp_path / "report.json").stat().st_mtime_ns
+    (tmp_path / "report.html").unlink()
+    stored = read_report(tmp_path / "report.json")
+    assert write_report(stored, tmp_path, ["html"], rulebase(), stored=True) == [tmp_path / "report.html"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == whole
+    assert (tmp_path / "report.json").stat().st_mtime_ns == moment
+
+
 def test_an_invalid_document_leaves_the_earlier_files_as_they_were(tmp_path: Path) -> None:
     write_report(pecoma_with_hold(), tmp_path, ALL, rulebase())
     before = (tmp_path / "report.json").read_bytes()

@@ -11,7 +11,7 @@ FIFTH = "P5\tcohort.maf\tLUN-01\tLUAD\t0.60\t\t\texome_with_copy_number"
 
 
 def with_large_maf(folder: Path, **more: object) -> Cohort:
-    """Two tumours of one MAF of more than a megabyte, most of it rows of another tumour off the panel."""
+    """Two tumours of one MAF that is worth laying out, most of it rows of another tumour off the panel."""
     cohort = Cohort.make(folder, **more)
     maf = cohort.folder / "cohort.maf"
     *_, last = maf.read_text().splitlines()

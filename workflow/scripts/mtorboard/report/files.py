@@ -107,7 +107,12 @@ def _require_this_version(document: Mapping[str, Any], path: Path) -> None:
 
 
 def write_report(
-    document: Mapping[str, Any], directory: Path, formats: Collection[str], rulebase: RuleBase
+    document: Mapping[str, Any],
+    directory: Path,
+    formats: Collection[str],
+    rulebase: RuleBase,
+    *,
+    stored: bool = False,
 ) -> list[Path]:
     """Write a report in its formats; everything is made in memory first, so nothing is half-written.
 
@@ -116,6 +121,8 @@ def write_report(
         directory: the sample's own folder; made if need be.
         formats: names of :data:`mtorboard.report.formats.FORMATS`; ``report.json`` is always written.
         rulebase: wording (``texts``) and ``citations``.
+        stored: ``document`` was read from the folder's report.json, by :func:`read_report`: it is neither checked
+            nor written again.
 
     Returns:
         The files written, sorted. Files of formats that were not asked for are removed from ``directory``:
@@ -130,15 +137,16 @@ def write_report(
         raise ReportError(
             f"unknown report format {', '.join(unknown)}", todo=f"choose among {', '.join(sorted(FORMATS))}"
         )
-    validate(document)
-    wanted = {name: form for name, form in FORMATS.items() if name in {"json", *formats}}
+    if not stored:
+        validate(document)
+    wanted = {*formats, "json"} - ({"json"} if stored else set())
     contents: dict[str, str | bytes] = {}
-    for form in wanted.values():
-        contents |= form.make(document, rulebase)
+    for name in FORMATS:
+        if name in wanted:
+            contents |= FORMATS[name].make(document, rulebase)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for stale in {file for form in FORMATS.values() for file in form.files} - contents.keys():
-            (directory / stale).unlink(missing_ok=True)
+        remove_unasked(directory, formats)
         # report.json last: where it is new, everything rendered from it is new too.
         for name in sorted(contents, key=lambda name: name == JSON_NAME):
             write_atomically(directory / name, contents[name])
@@ -150,6 +158,18 @@ def write_report(
             todo="check that the folder is writable and the disk not full",
         ) from error
     return sorted(directory / name for name in contents)
+
+
+def remove_unasked(directory: Path, formats: Collection[str]) -> None:
+    """Remove a sample's files of formats that were not asked for; report.json stays.
+
+    Raises:
+        OSError: from the file system.
+    """
+    for name, form in FORMATS.items():
+        if name not in {"json", *formats}:
+            for file in form.files:
+                (directory / file).unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

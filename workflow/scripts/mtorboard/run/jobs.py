@@ -15,7 +15,7 @@ from mtorboard.provenance import file_digest
 from mtorboard.reading.config import load_settings
 from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.sheet import read_sheet
-from mtorboard.report.files import JSON_NAME, read_report, write_atomically, write_report
+from mtorboard.report.files import JSON_NAME, read_report, remove_unasked, write_atomically, write_report
 from mtorboard.run.context import Context
 from mtorboard.run.interpret import interpret
 from mtorboard.run.manifest import Claims, Row, read_manifests
@@ -84,13 +84,16 @@ def render_chunk(interpreted: Path, outdir: Path, formats: Collection[str], mani
     Raises:
         ReportError: a report is missing or does not follow the schema.
     """
-    rulebase = load().rulebase
+    rulebase = None if set(formats) <= {"json"} else load().rulebase
     samples = list(read_manifests([interpreted]))
     claims = Claims(manifest, (row["sample"] for row in samples))
     rows: list[Row] = []
     for row in samples:
         folder = outdir / row["sample"]
-        write_report(read_report(folder / JSON_NAME), folder, formats, rulebase)
+        if rulebase is None:  # report.json is all that is wanted, and is there
+            remove_unasked(folder, formats)
+        else:
+            write_report(read_report(folder / JSON_NAME), folder, formats, rulebase, stored=True)
         rows.append(row | {"formats": ",".join(sorted(formats))})
         claims.withdraw(rows[-1])
     _write_manifest(manifest, _RENDERED, rows)

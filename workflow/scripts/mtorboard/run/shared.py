@@ -12,7 +12,7 @@ from mtorboard.errors import InputError
 from mtorboard.model.sample import SampleSpec
 from mtorboard.reading.kind import kind_of
 
-WORTH_BYTES = 1 << 20
+WORTH_BYTES = 1 << 17
 """A smaller file is read in less time than a job of its own takes to start."""
 
 
