@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from mtorboard.knowledge.transcripts import Transcript
-from mtorboard.model.variant import Phase, ReadSupport, Variant, VariantKey
+from mtorboard.model.variant import ReadSupport, Variant, VariantKey
 from mtorboard.reading.normalise import Call, position, trim
+from mtorboard.reading.phase import of_record
 from mtorboard.reading.reference import Reference
 
 _CODON = 3
@@ -60,7 +61,7 @@ def join_codons(
             replaced.update(dict.fromkeys(others))
         if not clusters:
             notes.append(f"{gene} codon {codon}: {len(group)} substitutions not known to lie on one molecule")
-    after = [replaced.get(call.variant.key, _phased(call)) for call in calls]
+    after = [replaced.get(call.variant.key, phased(call)) for call in calls]
     variants = sorted((variant for variant in after if variant is not None), key=position)
     return Joined(tuple(variants), len(calls) - len(variants), tuple(dict.fromkeys(notes)))
 
@@ -95,7 +96,7 @@ def split_codons(
             parts.append(call)
             continue
         notes.append(f"{call.variant.observed} changes two codons and is read as two substitutions")
-        phase = call.phase or Phase(f"record {call.variant.observed}", frozenset({1}))
+        phase = call.phase or of_record(call.variant.observed)
         parts += [Call(replace(call.variant, key=key, annotations=()), phase) for key in keys]
     return Split(tuple(parts), tuple(notes))
 
@@ -123,7 +124,8 @@ def _codon_keys(key: VariantKey, transcripts: Iterable[Transcript]) -> list[Vari
     return []
 
 
-def _phased(call: Call) -> Variant:
+def phased(call: Call) -> Variant:
+    """Return a call's variant with the phase of its genotype."""
     return replace(call.variant, haplotype=call.phase) if call.phase else call.variant
 
 
@@ -189,7 +191,7 @@ def _join(cluster: list[Call], reference: Reference | None) -> Variant | str:
         ref, alt = ref + between + key.ref, alt + between + key.alt
     joined = trim(keys[0].build, keys[0].contig, keys[0].pos, ref, alt)
     phase = "phased" if relations == {"phased"} else "assumed"
-    return _variant(joined, [_phased(call) for call in cluster], phase)
+    return _variant(joined, [phased(call) for call in cluster], phase)
 
 
 def _variant(key: VariantKey, parts: Sequence[Variant], phase: str) -> Variant:

@@ -129,18 +129,20 @@ def deduplicate(calls: Iterable[Call]) -> tuple[list[Call], int]:
     """Keep one call for each key and return them in order, with the number that was left out.
 
     Of several the one that passed its filters is kept, then the one with counted reads, then the deeper one;
-    the text of the record settles what is left, so that the order of the file does not matter.
+    what it holds settles what is left, so that the order of the file does not matter.
     """
     groups: dict[VariantKey, list[Call]] = defaultdict(list)
     for call in calls:
         groups[call.variant.key].append(call)
-    kept = [min(group, key=_preference) for group in groups.values()]
+    kept = [min(group, key=preference) if len(group) > 1 else group[0] for group in groups.values()]
     return sorted(kept, key=lambda call: position(call.variant)), sum(map(len, groups.values())) - len(kept)
 
 
-def _preference(call: Call) -> tuple[bool, bool, int, str]:
-    reads = call.variant.tumour
-    return bool(call.variant.filters), reads.alt_depth is None, -(reads.depth or 0), call.variant.observed
+def preference(call: Call) -> tuple[bool, bool, int, str, float, str]:
+    """Sort key of calls of one allele: the one to keep comes first; see :func:`deduplicate`."""
+    reads, observed = call.variant.tumour, call.variant.observed
+    unread = reads.alt_depth is None
+    return bool(call.variant.filters), unread, -(reads.depth or 0), observed, -(reads.vaf or 0), str(call)
 
 
 def position(variant: Variant) -> tuple[tuple[int, str], int, str, str]:
