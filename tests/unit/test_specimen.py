@@ -28,7 +28,8 @@ R175H = "chr17 7675088 . C T . PASS . AD 600,400"
 def report(folder: Path, specimen: str | None, *rows: str) -> dict[str, Any]:
     """The report of a tumour on GRCh38 with these records."""
     vcf, sidecar, out = folder / "calls.vcf", folder / "patient.yaml", folder / f"out-{specimen}"
-    vcfX
+    text = HEADER + "\n".join(rows) + "\n"
+    vcf.write_text(text.replace(" ", "\t").replace("Allelic\t", "Allelic "))
     sidecar.write_text("{}\n" if specimen is None else f"specimen: {specimen}\n")
     options = ["--region", "US", "--report-date", "2026-11-22", "--formats", "json", "--sample", "S1"]
     assert main(["run", str(vcf), "--outdir", str(out), "--clinical", str(sidecar), *options]) == 0

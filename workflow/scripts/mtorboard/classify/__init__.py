@@ -50,10 +50,10 @@ def classify(
     case = make_case(annotated, tables, thresholds)
     verdict = next(answer for step in STEPS if (answer := step(case)) is not None)
     low = low_confidence(case.variant.tumour, thresholds)
-    return _alteration(case, verdict, low).because(*cautions_of(annotated, tables.cautions, specimen))
+    return _alteration(case, verdict, low, cautions_of(annotated, tables.cautions, specimen))
 
 
-def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...]) -> Alteration:
+def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...], cautions: tuple[str, ...]) -> Alteration:
     variant, name, row = case.variant, case.name, verdict.row
     allele = row if isinstance(row, Allele) else None
     return Alteration(
@@ -79,7 +79,7 @@ def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...]) -> Alteratio
         haplotype=variant.haplotype,
         low_confidence=bool(low),
         filtered=variant.filters,
-        reasons=(verdict.reason, *low, *_joined(case), *name.notes),
+        reasons=(verdict.reason, *low, *_joined(case), *name.notes, *cautions),
     )
 
 

@@ -8,7 +8,7 @@ protein in one record, each of which may be a known one.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -134,11 +134,11 @@ def _by_codon(
 ) -> Mapping[tuple[str, int], list[Call]]:
     """Group substitutions that lie whole in one codon, by gene and codon; only groups of two or more."""
     groups: dict[tuple[str, int], list[Call]] = defaultdict(list)
-    transcripts = tuple(transcripts)
-    for call in calls:
+    small = [call for call in calls if not call.variant.filters and _is_small(call.variant.key)]
+    on_contig = Counter(call.variant.key.contig for call in small)
+    transcripts = [transcript for transcript in transcripts if on_contig[transcript.contig] > 1]
+    for call in small:
         key = call.variant.key
-        if call.variant.filters or len(key.ref) != len(key.alt) or len(key.ref) > _CODON:
-            continue
         for transcript in transcripts:
             if transcript.contig == key.contig and transcript.contains(key.pos):
                 codons = {transcript.codon_of(pos) for pos in range(key.pos, key.end + 1)}
@@ -146,6 +146,11 @@ def _by_codon(
                 if codon is not None:
                     groups[transcript.gene, codon].append(call)
     return {name: group for name, group in groups.items() if len(group) > 1}
+
+
+def _is_small(key: VariantKey) -> bool:
+    """Whether ``key`` is a substitution that a codon can hold."""
+    return len(key.ref) == len(key.alt) <= _CODON
 
 
 def _clusters(group: Sequence[Call], tolerance: float | None) -> list[list[Call]]:

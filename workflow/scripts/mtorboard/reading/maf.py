@@ -40,7 +40,6 @@ UNKNOWN_ANCHOR = "N"
 """IUPAC's "any base": the anchor of an indel where no FASTA gives it."""
 
 _build_of = lru_cache(parse_build)
-_contig_of = lru_cache(plain_contig)
 """The same few words stand in every row."""
 
 _NO_ANCHOR = "indels without anchor base, not left-aligned: no reference FASTA gives their bases"
@@ -185,7 +184,8 @@ class _Tumour:
             self.fail_build(f"{self.displaced} rows lie in their gene on {other}, not on {self.build}")
         reference = references.get(self.build)
         sample = self.spec.sample if self.spec else self.barcode
-        for row in self.rows:
+        rows, self.rows = self.rows, []  # a row is not needed any more once it is a call
+        for row in rows:
             ref, alts = row.alleles()
             self.alleles.enter(len(alts))
             for alt in alts:
@@ -260,11 +260,9 @@ class _Scan:
 
     def read(self, lines: Iterable[str]) -> None:
         """Sort the panel's rows by tumour; other rows are only counted."""
-        needed = max(index for role, index in self.columns.at.items() if role in _PLACE)
         for line in lines:
-            # most rows of a large MAF are of other genes: split only as far as it takes to see that
-            head = MafRow(self.columns, line.split("\t", needed + 1)[: needed + 1])
-            if len(head.fields) <= needed:
+            head = self.columns.head(line)
+            if head is None:
                 raise InputError(
                     "has a row that ends before its columns do",
                     where=self.path.name,
@@ -304,7 +302,7 @@ class _Scan:
             )
         if build is None or not start.isdigit():
             return
-        contig, pos = _contig_of(head.get("contig")), int(start)
+        contig, pos = plain_contig(head.get("contig")), int(start)
         # a deletion is anchored one base before its start
         first, last = pos - 1, pos + len(head.get("ref"))
         if any(first <= end0 and last > start0 for start0, end0 in self.spans[build].get(contig, ())):
@@ -319,15 +317,12 @@ class _Scan:
         tumour.displaced += _on_other_build(self.panel, build, head.get("gene"), contig, pos)
 
 
-_PLACE = frozenset({"barcode", "contig", "start", "ref", "alt2", "build", "gene"})
-
-
 def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | None) -> VariantKey:
     """Return the minimal key of a row; an indel gets the base before it as anchor.
 
     MAF's Start_Position is a deletion's first base, but the base before an insertion.
     """
-    contig, start = _contig_of(row.get("contig")), int(row.get("start").removesuffix(".0"))
+    contig, start = plain_contig(row.get("contig")), int(row.get("start").removesuffix(".0"))
     if ref and alt:
         return trim(build, contig, start, ref, alt)
     pos = start if alt else start - 1

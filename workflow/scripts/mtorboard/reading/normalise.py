@@ -44,14 +44,15 @@ def trim(build: Build, contig: str, pos: int, ref: str, alt: str) -> VariantKey:
 def left_align(keys: Iterable[VariantKey], reference: Reference) -> dict[VariantKey, VariantKey]:
     """Return the left-aligned key of each of ``keys``, which are minimal.
 
-    Only pure insertions and deletions can move; the rest and those on contigs that the FASTA does not hold
-    stay as they are. The work is that of ``bcftools norm`` on a temporary file of those alleles alone.
+    Only pure insertions and deletions can move, and none whose last base differs from its anchor; the rest and
+    those on contigs that the FASTA does not hold stay as they are. The work is that of ``bcftools norm`` on a
+    temporary file of those alleles alone.
 
     Raises:
         ReferenceError: bcftools cannot use the FASTA.
     """
     aligned = {key: key for key in keys}
-    movable = [key for key in aligned if _is_indel(key) and key.contig in reference.names]
+    movable = [key for key in aligned if _can_move(key) and key.contig in reference.names]
     if movable:
         movable.sort(key=lambda key: (contig_rank(key.contig), key.pos, key.ref, key.alt))
         for line in _bcftools_norm(movable, reference).splitlines():
@@ -62,10 +63,10 @@ def left_align(keys: Iterable[VariantKey], reference: Reference) -> dict[Variant
     return aligned
 
 
-def _is_indel(key: VariantKey) -> bool:
-    """Whether ``key`` is a pure insertion or deletion, whichever side its anchor base is on."""
+def _can_move(key: VariantKey) -> bool:
+    """Whether ``key`` is a pure insertion or deletion that ends as its anchor does, or is anchored at its end."""
     one_base = len(key.ref) != len(key.alt) and 1 in (len(key.ref), len(key.alt))
-    return one_base and (key.ref[0] == key.alt[0] or key.ref[-1] == key.alt[-1])
+    return one_base and key.ref[-1] == key.alt[-1]
 
 
 def _bcftools_norm(keys: Sequence[VariantKey], reference: Reference) -> str:

@@ -130,10 +130,10 @@ def _holders(
 ) -> Mapping[VariantKey, set[VariantKey]]:
     """Return, for each key that is a piece of others, these."""
     holders: dict[VariantKey, set[VariantKey]] = defaultdict(set)
-    edits = {key: _edit(key) for key in keys}
-    for whole, edit in edits.items():
-        if not edit.is_replacement:
-            continue
+    wholes = [key for key in keys if not key.is_snv and _edit(key).is_replacement]
+    edits = {key: _edit(key) for key in keys} if wholes else {}
+    for whole in wholes:
+        edit = edits[whole]
         near = [
             key
             for key, other in edits.items()
