@@ -152,7 +152,7 @@ def test_settings_that_are_not_given_are_not_guessed(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("formats", ["pdf", "html,docx", "", ","])
+@pytest.mark.parametrize("formats", ["docx", "html,docx", "", ","])
 def test_a_format_that_is_not_made(capsys: pytest.CaptureFixture[str], tmp_path: Path, formats: str) -> None:
     assert "formats" in one(refused(capsys, tmp_path, BREAST, "--formats", formats))
 

@@ -12,8 +12,10 @@ from mtorboard.knowledge.tables import read_table
 from mtorboard.knowledge.transcripts import load_transcripts
 from mtorboard.model.enums import Build
 from mtorboard.reading.reference import Reference
+from mtorboard.schemas import load_schema
 
 ROWS = read_table(RESOURCES / "knowledge" / "cautions.tsv", parse_caution)
+SPECIMENS = set(load_schema("clinical")["properties"]["specimen"]["enum"]) - {None}
 BY_ID = {row.caution_id: row for row in ROWS}
 TRANSCRIPTS = load_transcripts(RESOURCES / "panel" / "transcripts.GRCh38.json", Build.GRCH38)
 
@@ -25,11 +27,13 @@ def test_ids_are_unique() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=BY_ID)
 def test_a_row_has_what_its_kind_needs_and_no_more(row: Caution) -> None:
     placed = row.kind in (CautionKind.POSITION, CautionKind.INDEL)
-    limited = row.kind in (CautionKind.DEAMINATION, CautionKind.STRAND)
+    limited = row.kind in (CautionKind.DEAMINATION, CautionKind.OXIDATION, CautionKind.STRAND)
     assert (row.first_c is not None, row.last_c is not None) == (placed, placed)
     assert (row.below is not None) is limited
     assert bool(row.hgvs_c) is (row.kind is CautionKind.ALLELE)
     assert bool(row.gene) is not limited
+    assert row.specimens <= SPECIMENS
+    assert row.specimens or row.kind is not CautionKind.GENE
     assert row.provenance.source
     assert row.text.endswith(".")
     assert not re.search(r"recommend|activat|must|\bmg\b", row.text, re.IGNORECASE)
@@ -40,6 +44,21 @@ def test_a_place_lies_in_the_coding_sequence_of_a_gene_of_the_panel(row: Caution
     transcript = TRANSCRIPTS[row.gene]
     if row.first_c and row.last_c:
         assert 1 <= row.first_c <= row.last_c <= transcript.cds_length
+
+
+def test_of_every_specimen_one_row_at_most_speaks_of_a_change() -> None:
+    for specimen in SPECIMENS:
+        said = [(row.kind, row.gene, row.first_c, row.hgvs_c) for row in ROWS if specimen in row.specimens]
+        assert len(said) == len(set(said))
+
+
+def test_fixation_and_oxidation_are_told_of_the_specimens_that_can_have_them() -> None:
+    told = {
+        kind: set().union(*(row.specimens for row in ROWS if row.kind is kind))
+        for kind in (CautionKind.DEAMINATION, CautionKind.OXIDATION)
+    }
+    assert told[CautionKind.DEAMINATION] == {"ffpe", "cytology", "unknown"}
+    assert told[CautionKind.OXIDATION] == SPECIMENS - {"ctdna", "unknown"}
 
 
 def test_the_stretch_like_the_pseudogene_of_pik3ca_is_exons_10_to_14() -> None:

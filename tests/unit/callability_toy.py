@@ -64,8 +64,11 @@ def coverage(path: Path | None = None, assay: str | None = None, **more: Any) ->
     assays = more.pop("assays", {})
     other_build: Mapping[str, Transcript] | None = more.pop("other_build", None)
     thresholds = more.pop("thresholds", THRESHOLDS)
+    specimen: str | None = more.pop("specimen", None)
     spec = SampleSpec("P1", Path("v.vcf"), callable_bed=path, assay=assay, **more)
-    return read_coverage(spec, GENES, HOTSPOTS, assays, thresholds=thresholds, other_build=other_build)
+    return read_coverage(
+        spec, GENES, HOTSPOTS, assays, thresholds=thresholds, other_build=other_build, specimen=specimen
+    )
 
 
 def assay(name: str = "panel", **lists: Any) -> dict[str, Assay]:

@@ -97,6 +97,15 @@ def test_no_depth_is_enough_where_even_a_clonal_change_is_under_the_fraction_of_
     assert "so few tumour cells" in found.note
 
 
+def test_no_depth_is_enough_in_plasma_of_which_nobody_says_how_much_is_the_tumours(tmp_path: Path) -> None:
+    path = file(tmp_path, per_base([(0, 900, 1), (900, 200_000, 5000)]))
+    found = fwd(path, specimen="ctdna")
+    assert (found.coding_share, found.hotspots_missing) == (None, (12, 13, 61))
+    assert "plasma" in found.note
+    assert fwd(path, specimen="ctdna", purity=0.5).coding_share == 1
+    assert fwd(path, specimen="ffpe").coding_share == 1
+
+
 def test_the_depth_of_the_coding_sequence_is_that_of_its_required_share(tmp_path: Path) -> None:
     start = GENES["FWD"].cds_start0
     rows = [

@@ -15,7 +15,7 @@ MISSENSE, SPLICE, FRAMESHIFT = Consequence.MISSENSE, Consequence.SPLICE_ACCEPTOR
 
 
 def caution(kind: str, **cells: str) -> Caution:
-    empty = dict.fromkeys(("gene", "first_c", "last_c", "hgvs_c", "below", "signed_off_by"), "")
+    empty = dict.fromkeys(("gene", "first_c", "last_c", "hgvs_c", "below", "specimens", "signed_off_by"), "")
     given_ = {
         "caution_id": "X",
         "kind": kind,
@@ -31,11 +31,15 @@ PSEUDOGENE = caution("POSITION", gene="PIK3CA", first_c="1540", last_c="2187")
 TRACT = caution("INDEL", gene="FLCN", first_c="1278", last_c="1285")
 ALLELE = caution("ALLELE", gene="PIK3CA", hgvs_c="c.1634A>C", verified="UNVERIFIED")
 FIXATION = caution("DEAMINATION", below="0.1")
+OXIDATION = caution("OXIDATION", below="0.1", specimens="ffpe fresh_frozen")
+BLOOD_CELLS = caution("GENE", gene="TP53", specimens="ctdna")
 STRAND = caution("STRAND", below="0.01")
 
 
-def said(row: Caution, gene: str, consequence: Consequence, **facts: object) -> bool:
-    return bool(cautions_of(named(gene, consequence, **facts), [row]))  # type: ignore[arg-type]
+def said(
+    row: Caution, gene: str, consequence: Consequence, specimen: str | None = None, **facts: object
+) -> bool:
+    return bool(cautions_of(named(gene, consequence, **facts), [row], specimen))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +98,57 @@ def test_fixation_is_named_for_c_to_t_of_a_low_known_fraction(
 
 
 @pytest.mark.parametrize(
+    ("key", "reads", "expected"),
+    [
+        ("1:100:G:T", (9, 100), True),
+        ("1:100:C:A", (9, 100), True),
+        ("1:100:G:T", (10, 100), False),
+        ("1:100:C:T", (9, 100), False),
+        ("1:100:G:T", (None, None), False),
+    ],
+)
+def test_oxidation_is_named_for_g_to_t_of_a_low_known_fraction(
+    key: str, reads: tuple[int | None, int | None], expected: bool
+) -> None:
+    assert said(OXIDATION, "KRAS", MISSENSE, "ffpe", key=key, reads=reads) is expected
+
+
+@pytest.mark.parametrize(
+    ("specimen", "expected"),
+    [
+        ("ffpe", True),
+        ("fresh_frozen", True),
+        ("ctdna", False),
+        ("blood", False),
+        ("unknown", False),
+        (None, False),
+    ],
+)
+def test_a_row_speaks_of_its_specimens_alone(specimen: str | None, expected: bool) -> None:
+    assert said(OXIDATION, "KRAS", MISSENSE, specimen, key="1:100:G:T", reads=(9, 100)) is expected
+
+
+def test_a_row_of_the_unknown_specimen_speaks_where_none_is_given() -> None:
+    row = caution("DEAMINATION", below="0.1", specimens="unknown")
+    facts = {"key": "1:100:C:T", "reads": (9, 100)}
+    assert [said(row, "KRAS", MISSENSE, specimen, **facts) for specimen in (None, "unknown", "ffpe")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gene", "specimen", "expected"),
+    [("TP53", "ctdna", True), ("TP53", "ffpe", False), ("TP53", None, False), ("KRAS", "ctdna", False)],
+)
+def test_blood_cells_are_named_for_their_genes_in_plasma(
+    gene: str, specimen: str | None, expected: bool
+) -> None:
+    assert said(BLOOD_CELLS, gene, MISSENSE, specimen) is expected
+
+
+@pytest.mark.parametrize(
     ("strands", "expected"),
     [
         ((50, 50, 20, 0), True),
@@ -126,4 +181,5 @@ def test_cautions_keep_the_tables_order() -> None:
 
 
 def test_every_kind_is_tested_here() -> None:
-    assert {row.kind for row in (PSEUDOGENE, TRACT, ALLELE, FIXATION, STRAND)} == set(CautionKind)
+    rows = (PSEUDOGENE, TRACT, ALLELE, FIXATION, OXIDATION, STRAND, BLOOD_CELLS)
+    assert {row.kind for row in rows} == set(CautionKind)

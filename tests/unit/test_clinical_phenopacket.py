@@ -142,6 +142,32 @@ def test_what_cannot_be_told_is_named_and_leaves_the_field_unknown(
     assert reason in said(clinical)
 
 
+FIXED = {"sampleType": {"id": "NCIT:C156435", "label": "Formalin-Fixed Paraffin-Embedded DNA"}}
+BLOOD = {"sampleType": {"id": "NCIT:C158416", "label": "Blood DNA"}}
+
+
+def test_formalin_fixed_dna_is_the_specimen(tmp_path: Path) -> None:
+    assert facts(read(tmp_path, biosamples=[FIXED])) == {"specimen": "ffpe"}
+    assert facts(read(tmp_path, biosamples=[FIXED, FIXED])) == {"specimen": "ffpe"}
+
+
+@pytest.mark.parametrize(
+    "biosamples",
+    [
+        [FIXED, BLOOD],
+        [BLOOD],
+        [FIXED, {}],
+        [{"sampleType": {"id": "NCIT:C156435", "label": "Frozen tissue"}}],
+    ],
+)
+def test_which_of_several_biosamples_was_sequenced_is_not_guessed(
+    tmp_path: Path, biosamples: list[dict[str, Any]]
+) -> None:
+    clinical = read(tmp_path, biosamples=biosamples)
+    assert facts(clinical) == {}
+    assert "no one kind of specimen" in said(clinical)
+
+
 @pytest.mark.parametrize(
     "stages",
     [

@@ -37,7 +37,11 @@ from mtorboard.reading.vcf import read_vcf
 
 SHARED = Path(os.environ.get("MTORBOARD_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 needs_bases = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared real data are not there")
-CORE = ("TSC1", "TSC2", "PTEN", "PIK3CA", "KRAS")
+CORE = (
+    *("TSC1", "TSC2", "PTEN", "PIK3CA", "KRAS", "MTOR", "AKT1", "STK11", "NF1", "NRAS", "BRAF", "MAP2K1"),
+    *("FLCN", "EGFR", "TP53"),
+)
+"""Every gene whose bases the shared FASTA files hold; but MAP2K2, of which that of GRCh37 has an error."""
 AROUND = 60
 """Bases on each side that must be the same on both builds, so that a change slides as far on each."""
 BUILD_NAMES = {B37: ("37", "hg19", "GRCh37-lite"), B38: ("38", "hg38", "GRCh38.p14")}
@@ -97,6 +101,15 @@ class Change:
         """The substitutions of single bases that make up a longer one."""
         pairs = enumerate(zip(self.ref, self.alt, strict=True))
         return [(self.pos + at, ref, alt) for at, (ref, alt) in pairs if ref != alt]
+
+    def pieces(self) -> list[Spelling]:
+        """What an aligner makes of a replacement: substitutions, then an insertion or deletion of the rest."""
+        shared = min(len(self.ref), len(self.alt))
+        pairs = enumerate(zip(self.ref, self.alt, strict=False))
+        found = [(self.pos + at, ref, alt) for at, (ref, alt) in pairs if ref != alt]
+        anchor = self.ref[shared - 1]
+        rest = (self.pos + shared - 1, anchor + self.ref[shared:], anchor + self.alt[shared:])
+        return [*found, rest] if len(self.ref) != len(self.alt) else found
 
     @property
     def is_of_one_or_two_codons(self) -> bool:
@@ -239,6 +252,11 @@ def answers(folder: Path, change: Change) -> Iterator[tuple[Facts, ...]]:
     )
     yield vcf(folder, change, [among_others(change)], prefix="")
     yield from maf(folder, change, [places[0], places[-1], change.padded(2, 2)])
+    if change.ref and change.alt and max(len(change.ref), len(change.alt)) > 1:
+        # a consensus of callers, of which one writes the pieces
+        rows = [row(spelling) for spelling in (places[0], *change.pieces())]
+        yield vcf(folder, change, rows, prefix="")
+        yield vcf(folder, change, rows[::-1], prefix="")
     if len(change.ref) > 1 and change.is_of_one_or_two_codons:
         for fields in ("0/1:60,40", "0|1:60,40:7"):  # by like VAFs, and by phase
             yield vcf(folder, change, [row(part, fields) for part in change.parts()], prefix="chr")

@@ -16,7 +16,9 @@ from mtorboard.model.variant import AnnotatedVariant, ReadSupport
 __all__ = ["Thresholds", "classify", "low_confidence"]
 
 
-def classify(annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds) -> Alteration:
+def classify(
+    annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds, specimen: str | None = None
+) -> Alteration:
     """Judge one variant by the order of evidence; the first step that answers decides.
 
     The order is: filters, benign list and population frequency, exact allele, oncogene residue or truncation,
@@ -28,6 +30,7 @@ def classify(annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds
         annotated: a variant (1-based key, its build) with its name on the gene's pinned transcript.
         tables: curated alleles (both builds), regions (codons and c. positions, 1-based) and genes.
         thresholds: allele fractions and frequencies 0 to 1, reads as counts.
+        specimen: what the DNA is of, as the sidecar names it; it decides on cautions alone.
 
     Returns:
         The alteration with class, effect and reasons. A failed filter leaves the curated class for the
@@ -47,10 +50,10 @@ def classify(annotated: AnnotatedVariant, tables: Tables, thresholds: Thresholds
     case = make_case(annotated, tables, thresholds)
     verdict = next(answer for step in STEPS if (answer := step(case)) is not None)
     low = low_confidence(case.variant.tumour, thresholds)
-    return _alteration(case, verdict, low).because(*cautions_of(annotated, tables.cautions))
+    return _alteration(case, verdict, low, cautions_of(annotated, tables.cautions, specimen))
 
 
-def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...]) -> Alteration:
+def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...], cautions: tuple[str, ...]) -> Alteration:
     variant, name, row = case.variant, case.name, verdict.row
     allele = row if isinstance(row, Allele) else None
     return Alteration(
@@ -76,7 +79,7 @@ def _alteration(case: Case, verdict: Verdict, low: tuple[str, ...]) -> Alteratio
         haplotype=variant.haplotype,
         low_confidence=bool(low),
         filtered=variant.filters,
-        reasons=(verdict.reason, *low, *_joined(case), *name.notes),
+        reasons=(verdict.reason, *low, *_joined(case), *name.notes, *cautions),
     )
 
 

@@ -10,22 +10,31 @@ from mtorboard.knowledge.cautions import Caution, CautionKind
 from mtorboard.model.enums import Verification
 from mtorboard.model.variant import AnnotatedVariant
 
-_DEAMINATED = frozenset({("C", "T"), ("G", "A")})
+_SUBSTITUTIONS = {
+    CautionKind.DEAMINATION: frozenset({("C", "T"), ("G", "A")}),
+    CautionKind.OXIDATION: frozenset({("G", "T"), ("C", "A")}),
+}
+_UNKNOWN = "unknown"
 
 
-def cautions_of(annotated: AnnotatedVariant, cautions: Iterable[Caution]) -> tuple[str, ...]:
+def cautions_of(
+    annotated: AnnotatedVariant, cautions: Iterable[Caution], specimen: str | None = None
+) -> tuple[str, ...]:
     """Return the sentences of the cautions that apply, in the table's order.
 
     Args:
         annotated: a variant (1-based key) with its name on the gene's pinned transcript.
         cautions: rows of cautions.tsv.
+        specimen: what the DNA is of, as the sidecar names it; ``None``: not known.
 
     A fact that is not given (no c. name, no fraction, no reads by strand) raises no caution.
     """
     return tuple(
         _sentence(caution)
         for caution in cautions
-        if caution.gene in ("", annotated.name.gene) and _TESTS[caution.kind](annotated, caution)
+        if caution.gene in ("", annotated.name.gene)
+        and (not caution.specimens or (specimen or _UNKNOWN) in caution.specimens)
+        and _TESTS[caution.kind](annotated, caution)
     )
 
 
@@ -54,11 +63,16 @@ def _is_allele(annotated: AnnotatedVariant, caution: Caution) -> bool:
     return annotated.name.hgvs_c is not None and plain_c(annotated.name.hgvs_c) == caution.hgvs_c
 
 
-def _deaminated(annotated: AnnotatedVariant, caution: Caution) -> bool:
+def _any_change(_: AnnotatedVariant, __: Caution) -> bool:
+    """Gene and specimen, which every row may name, are enough."""
+    return True
+
+
+def _in_few_reads(annotated: AnnotatedVariant, caution: Caution) -> bool:
     key, vaf = annotated.variant.key, annotated.variant.tumour.vaf
     if vaf is None or caution.below is None:
         return False
-    return (key.ref, key.alt) in _DEAMINATED and vaf < caution.below
+    return (key.ref, key.alt) in _SUBSTITUTIONS[caution.kind] and vaf < caution.below
 
 
 def _one_strand(annotated: AnnotatedVariant, caution: Caution) -> bool:
@@ -82,6 +96,8 @@ _TESTS: Mapping[CautionKind, Callable[[AnnotatedVariant, Caution], bool]] = {
     CautionKind.POSITION: _at_position,
     CautionKind.INDEL: _indel_at_position,
     CautionKind.ALLELE: _is_allele,
-    CautionKind.DEAMINATION: _deaminated,
+    CautionKind.DEAMINATION: _in_few_reads,
+    CautionKind.OXIDATION: _in_few_reads,
     CautionKind.STRAND: _one_strand,
+    CautionKind.GENE: _any_change,
 }

@@ -11,13 +11,15 @@ from mtorboard.model.enums import Verification
 
 
 class CautionKind(StrEnum):
-    """What a caution looks at: a place, an insertion or deletion at a place, one allele, or the reads."""
+    """What a caution looks at: a place, an indel at a place, one allele, the reads, or the gene alone."""
 
     POSITION = "POSITION"
     INDEL = "INDEL"
     ALLELE = "ALLELE"
     DEAMINATION = "DEAMINATION"
+    OXIDATION = "OXIDATION"
     STRAND = "STRAND"
+    GENE = "GENE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Caution:
         gene: HGNC symbol; empty for every gene.
         first_c: first coding position (1-based, on the pinned transcript) for POSITION and INDEL; ``last_c``: last.
         hgvs_c: c. name for ALLELE.
-        below: for DEAMINATION the allele fraction (0 to 1), for STRAND the probability, under which it speaks.
+        below: for DEAMINATION and OXIDATION the allele fraction (0 to 1), for STRAND the probability, under which
+            it speaks.
+        specimens: kinds of specimen of which it speaks, ``"unknown"`` among them; empty for every one.
         text: the sentence for a report.
     """
 
@@ -39,6 +43,7 @@ class Caution:
     last_c: int | None
     hgvs_c: str
     below: float | None
+    specimens: frozenset[str]
     text: str
     provenance: Provenance
 
@@ -53,6 +58,7 @@ def parse_caution(row: Mapping[str, str]) -> Caution:
         last_c=int(row["last_c"]) if row["last_c"] else None,
         hgvs_c=row["hgvs_c"],
         below=float(row["below"]) if row["below"] else None,
+        specimens=frozenset(row["specimens"].split()),
         text=row["text"],
         provenance=Provenance(
             row["source"], Verification(row["verified"]), row["date"], row["signed_off_by"]

@@ -72,6 +72,7 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         (),
     ),
     "receptors": dict.fromkeys(RECEPTOR_FIELDS, ()),
+    "specimens": {"ctdna": (), "blood": ()},
 }
 """Section, key, placeholders."""
 

@@ -52,6 +52,7 @@ class Clinical:
     """
 
     tumour_type: str | None = None
+    specimen: str | None = None
     age_years: int | None = None
     sex: str | None = None
     menopausal_status: str | None = None

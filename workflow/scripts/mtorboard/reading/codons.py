@@ -8,14 +8,15 @@ protein in one record, each of which may be a known one.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from mtorboard.knowledge.transcripts import Transcript
-from mtorboard.model.variant import Phase, ReadSupport, Variant, VariantKey
+from mtorboard.model.variant import ReadSupport, Variant, VariantKey
 from mtorboard.reading.normalise import Call, position, trim
+from mtorboard.reading.phase import of_record
 from mtorboard.reading.reference import Reference
 
 _CODON = 3
@@ -60,7 +61,7 @@ def join_codons(
             replaced.update(dict.fromkeys(others))
         if not clusters:
             notes.append(f"{gene} codon {codon}: {len(group)} substitutions not known to lie on one molecule")
-    after = [replaced.get(call.variant.key, _phased(call)) for call in calls]
+    after = [replaced.get(call.variant.key, phased(call)) for call in calls]
     variants = sorted((variant for variant in after if variant is not None), key=position)
     return Joined(tuple(variants), len(calls) - len(variants), tuple(dict.fromkeys(notes)))
 
@@ -95,7 +96,7 @@ def split_codons(
             parts.append(call)
             continue
         notes.append(f"{call.variant.observed} changes two codons and is read as two substitutions")
-        phase = call.phase or Phase(f"record {call.variant.observed}", frozenset({1}))
+        phase = call.phase or of_record(call.variant.observed)
         parts += [Call(replace(call.variant, key=key, annotations=()), phase) for key in keys]
     return Split(tuple(parts), tuple(notes))
 
@@ -123,7 +124,8 @@ def _codon_keys(key: VariantKey, transcripts: Iterable[Transcript]) -> list[Vari
     return []
 
 
-def _phased(call: Call) -> Variant:
+def phased(call: Call) -> Variant:
+    """Return a call's variant with the phase of its genotype."""
     return replace(call.variant, haplotype=call.phase) if call.phase else call.variant
 
 
@@ -132,11 +134,11 @@ def _by_codon(
 ) -> Mapping[tuple[str, int], list[Call]]:
     """Group substitutions that lie whole in one codon, by gene and codon; only groups of two or more."""
     groups: dict[tuple[str, int], list[Call]] = defaultdict(list)
-    transcripts = tuple(transcripts)
-    for call in calls:
+    small = [call for call in calls if not call.variant.filters and _is_small(call.variant.key)]
+    on_contig = Counter(call.variant.key.contig for call in small)
+    transcripts = [transcript for transcript in transcripts if on_contig[transcript.contig] > 1]
+    for call in small:
         key = call.variant.key
-        if call.variant.filters or len(key.ref) != len(key.alt) or len(key.ref) > _CODON:
-            continue
         for transcript in transcripts:
             if transcript.contig == key.contig and transcript.contains(key.pos):
                 codons = {transcript.codon_of(pos) for pos in range(key.pos, key.end + 1)}
@@ -144,6 +146,11 @@ def _by_codon(
                 if codon is not None:
                     groups[transcript.gene, codon].append(call)
     return {name: group for name, group in groups.items() if len(group) > 1}
+
+
+def _is_small(key: VariantKey) -> bool:
+    """Whether ``key`` is a substitution that a codon can hold."""
+    return len(key.ref) == len(key.alt) <= _CODON
 
 
 def _clusters(group: Sequence[Call], tolerance: float | None) -> list[list[Call]]:
@@ -189,7 +196,7 @@ def _join(cluster: list[Call], reference: Reference | None) -> Variant | str:
         ref, alt = ref + between + key.ref, alt + between + key.alt
     joined = trim(keys[0].build, keys[0].contig, keys[0].pos, ref, alt)
     phase = "phased" if relations == {"phased"} else "assumed"
-    return _variant(joined, [_phased(call) for call in cluster], phase)
+    return _variant(joined, [phased(call) for call in cluster], phase)
 
 
 def _variant(key: VariantKey, parts: Sequence[Variant], phase: str) -> Variant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from mtorboard.errors import KnowledgeError
@@ -25,6 +25,7 @@ class Assembly:
     accessions: Mapping[str, str]
 
 
+@lru_cache(maxsize=1024)
 def plain_contig(name: str) -> str:
     """Return a contig's plain name: ``chr16``, ``16`` and ``NC_000016.10`` are ``16``; ``23`` is ``X``.
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import FunnelStep
-from mtorboard.model.variant import VariantKey
-from mtorboard.reading.codons import join_codons, split_codons
+from mtorboard.model.variant import Variant, VariantKey
+from mtorboard.reading.codons import Joined, join_codons, phased, split_codons
 from mtorboard.reading.funnel import Drop, Tally
-from mtorboard.reading.normalise import Call, check_reference, deduplicate, left_align
+from mtorboard.reading.normalise import Call, check_reference, deduplicate, left_align, position
+from mtorboard.reading.parts import Whole, absorb_parts
 from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import ReadResult, ReadSettings
 
@@ -43,27 +44,54 @@ def finish(
         aligned = left_align(keys, reference) if reference else {}
     calls = [_moved(call, aligned) for call in calls] if aligned else calls
     transcripts = tuple(transcripts)
-    split = split_codons(calls, transcripts, reference)
+    whole = absorb_parts(calls, reference)
+    if whole.notes:
+        pieces = Tally("records of one change read as one", len(calls))
+        pieces.drop(Drop.PART, len(calls) - len(whole.calls) - len(whole.apart))
+        steps = (*steps, pieces.freeze())
+    split = split_codons(whole.calls, transcripts, reference)
+    calls = [*split.calls, *whole.apart]
     if split.notes:
-        steps = (*steps, FunnelStep("substitutions of two codons split", len(calls), len(split.calls), {}))
-    calls = split.calls
+        before = len(whole.calls) + len(whole.apart)
+        steps = (*steps, FunnelStep("substitutions of two codons split", before, len(calls), {}))
     once = Tally("distinct alleles", len(calls))
     kept, duplicates = deduplicate(calls)
     once.drop(Drop.DUPLICATE, duplicates)
-    joined = join_codons(kept, transcripts, reference, vaf_tolerance=settings.codon_vaf_tolerance)
+    variants, joined = _joined(kept, whole, transcripts, reference, settings)
     codons = Tally("neighbours in a codon joined", len(kept))
-    codons.drop(Drop.JOINED, joined.absorbed)
-    passed = Tally("calls that passed the caller's filters", len(joined.variants))
-    for variant in joined.variants:
+    codons.drop(Drop.JOINED, len(kept) - len(variants))
+    passed = Tally("calls that passed the caller's filters", len(variants))
+    for variant in variants:
         for name in variant.filters:
             passed.drop(name)
-    left = sum(not variant.filters for variant in joined.variants)
+    left = sum(not variant.filters for variant in variants)
     return replace(
         result,
-        variants=joined.variants,
+        variants=variants,
         funnel=(*steps, once.freeze(), codons.freeze(), passed.freeze(left)),
-        notes=(*result.notes, *split.notes, *joined.notes),
+        notes=(*result.notes, *whole.notes, *split.notes, *joined.notes),
     )
+
+
+def _joined(
+    calls: Sequence[Call],
+    whole: Whole,
+    transcripts: Sequence[Transcript],
+    reference: Reference | None,
+    settings: ReadSettings,
+) -> tuple[tuple[Variant, ...], Joined]:
+    """Join neighbours in a codon; a record of the very change that they make goes into it."""
+    apart = {call.variant.key for call in whole.apart}
+    joined = join_codons(
+        [call for call in calls if call.variant.key not in apart],
+        transcripts,
+        reference,
+        vaf_tolerance=settings.codon_vaf_tolerance,
+    )
+    made = {variant.key for variant in joined.variants if variant.joined_from}
+    others = [phased(call) for call in calls if call.variant.key in apart]
+    variants = [v for v in (*joined.variants, *others) if v.joined_from or v.key not in made]
+    return tuple(sorted(variants, key=position)), joined
 
 
 def _moved(call: Call, aligned: Mapping[VariantKey, VariantKey]) -> Call:

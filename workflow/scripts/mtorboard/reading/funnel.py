@@ -24,6 +24,7 @@ class Drop(StrEnum):
     NO_READS = "tumour genotype without this allele and no read that carries it"
     NO_CALL = "no tumour genotype and no read that carries the allele"
     DUPLICATE = "same allele as another record"
+    PART = "part of a longer record of the same change"
     JOINED = "joined with a neighbour in the same codon"
 
 

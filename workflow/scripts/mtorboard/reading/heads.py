@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from mtorboard.model.sample import SampleSpec
 from mtorboard.reading.build import detect_build, parse_build
 from mtorboard.reading.columns import choose_columns
 from mtorboard.reading.kind import kind_of
+from mtorboard.reading.maflines import maf_lines, tumour_rows
 from mtorboard.reading.mafrow import MafColumns
 from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.suggestions import did_you_mean
@@ -112,24 +111,7 @@ def _read(path: Path) -> VcfHeader | MafHead:
 def _read_maf(path: Path) -> MafHead:
     """Walk once over a MAF for its barcodes and builds."""
     found: dict[str, set[str]] = {}
-    try:
-        with path.open("rb") as raw:
-            zipped = raw.read(2) == b"\x1f\x8b"
-        with (gzip.open if zipped else open)(path, "rt", encoding="utf-8-sig", errors="replace") as text:
-            lines = (line for line in text if line.strip() and not line.startswith("#"))
-            columns = MafColumns.of(next(lines, ""), path.name)
-            barcode, build = columns.at["barcode"], columns.at.get("build", -1)
-            last = max(barcode, build) + 1
-            for line in lines:
-                fields = line.split("\t", last)
-                if len(fields) > barcode:
-                    told = fields[build].strip() if 0 <= build < len(fields) else ""
-                    found.setdefault(fields[barcode].strip(), set()).add(told)
-    except (EOFError, zlib.error, OSError) as error:
-        raise InputError(
-            "is truncated or damaged",
-            where=path.name,
-            why="What follows the damage would be taken for absent",
-            todo="Copy the file again, or check it with `gzip -t`",
-        ) from error
+    with maf_lines(path) as (header, lines):
+        for barcode, head, _ in tumour_rows(MafColumns.of(header, path.name), lines, path.name):
+            found.setdefault(barcode, set()).add(head.get("build"))
     return {name: frozenset(builds) for name, builds in found.items()}

@@ -37,7 +37,6 @@ from mtorboard.reading.suggestions import did_you_mean
 _BASES = frozenset("ACGT")
 
 _build_of = lru_cache(parse_build)
-_contig_of = lru_cache(plain_contig)
 """The same few words stand in every row."""
 
 _NO_ANCHOR = "indels without anchor base, not left-aligned: no reference FASTA gives their bases"
@@ -161,7 +160,8 @@ class _Tumour:
             self.fail_build(f"{self.displaced} rows lie in their gene on {other}, not on {self.build}")
         reference = references.get(self.build)
         sample = self.spec.sample if self.spec else self.barcode
-        for row in self.rows:
+        rows, self.rows = self.rows, []  # a row is not needed any more once it is a call
+        for row in rows:
             ref, alts = row.alleles()
             self.alleles.enter(len(alts))
             for alt in alts:
@@ -262,7 +262,7 @@ class _Scan:
             )
         if build is None or not start.isdigit():
             return
-        contig, pos = _contig_of(head.get("contig")), int(start)
+        contig, pos = plain_contig(head.get("contig")), int(start)
         # a deletion is anchored one base before its start
         first, last = pos - 1, pos + len(head.get("ref"))
         if any(first <= end0 and last > start0 for start0, end0 in self.spans[build].get(contig, ())):
@@ -282,7 +282,7 @@ def _key(build: Build, row: MafRow, ref: str, alt: str, reference: Reference | N
 
     MAF's Start_Position is a deletion's first base, but the base before an insertion.
     """
-    contig, start = _contig_of(row.get("contig")), int(row.get("start").removesuffix(".0"))
+    contig, start = plain_contig(row.get("contig")), int(row.get("start").removesuffix(".0"))
     if ref and alt:
         return trim(build, contig, start, ref, alt)
     pos = start if alt else start - 1

@@ -12,8 +12,6 @@ from typing import TextIO
 from mtorboard.errors import InputError
 from mtorboard.reading.mafrow import MafColumns, MafRow
 
-_PLACE = frozenset({"barcode", "contig", "start", "ref", "alt2", "build", "gene"})
-
 
 @contextmanager
 def maf_lines(path: Path) -> Iterator[tuple[str, Iterator[str]]]:
@@ -45,16 +43,12 @@ def maf_lines(path: Path) -> Iterator[tuple[str, Iterator[str]]]:
 def tumour_rows(columns: MafColumns, lines: Iterable[str], where: str) -> Iterator[tuple[str, MafRow, str]]:
     """Yield barcode, head and whole line of each row.
 
-    The head reaches to the last column that tells gene, place and alleles: most rows of a large MAF are of genes
-    off the panel, and are split only as far as it takes to see that.
-
     Raises:
         InputError: a row is too short or has no barcode.
     """
-    needed = max(index for role, index in columns.at.items() if role in _PLACE)
     for line in lines:
-        head = MafRow(columns, line.split("\t", needed + 1)[: needed + 1])
-        if len(head.fields) <= needed:
+        head = columns.head(line)
+        if head is None:
             raise InputError(
                 "has a row that ends before its columns do",
                 where=where,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mtorboard.errors import InputError
 from mtorboard.model.variant import FileAnnotation, ReadSupport
@@ -40,20 +41,25 @@ _NAMES = {
 }
 """Names of the columns that are read, in lower case, best first. All names are compared without case."""
 
+_PLACE = frozenset({"barcode", "contig", "start", "ref", "alt2", "build", "gene"})
+"""Roles that tell whose a row is and where it lies."""
 _REQUIRED = ("barcode", "contig", "start", "ref", "alt2")
 _MISSING = frozenset({"", ".", "na", "n/a", "nan", "none", "unknown"})
 _OF_RECORD = 5
 _LONGEST_MISSING = max(map(len, _MISSING))
+_COUNTED = {sample: f"{sample}_ref_count,{sample}_alt_count" for sample in "tn"}
+_MEMO = 16_384
+"""Answers that are kept: the words of a MAF, and the variants of many tumours, come again and again."""
 _SEPARATORS = re.compile(r"[;,&|]")
 
 
 @dataclass(frozen=True, slots=True)
 class MafColumns:
-    """Where the columns are: index by role, the columns of population frequencies, and how many there are."""
+    """Where the columns are: index by role, those that place a row, and the columns of population frequencies."""
 
     at: dict[str, int]
+    place: dict[str, int]
     population: tuple[int, ...]
-    count: int
 
     @classmethod
     def of(cls, header: str, where: str) -> MafColumns:
@@ -80,27 +86,41 @@ class MafColumns:
                 todo="give a tab-separated MAF with its header line (GDC, vcf2maf or cBioPortal)",
             )
         population = tuple(index for index, title in enumerate(titles) if is_population_field(title))
-        return cls(at, population, len(titles))
+        place = {role: index for role, index in at.items() if role in _PLACE}
+        return cls(at, place, population)
 
     def row(self, line: str) -> MafRow:
-        """Return a row over the fields of ``line``."""
-        return MafRow(self, line.rstrip("\r\n").split("\t"))
+        """Return the row of a whole ``line``."""
+        fields = line.rstrip("\r\n").split("\t")
+        known = len(fields)
+        population = tuple(fields[index] for index in self.population if index < known)
+        return MafRow(_texts(fields, self.at), population)
+
+    def head(self, line: str) -> MafRow | None:
+        """Return what a ``line`` says of its place alone, split no further; ``None`` where it ends before it.
+
+        Most rows of a large MAF are of other genes.
+        """
+        last = max(self.place.values())
+        fields = line.split("\t", last + 1)
+        return MafRow(_texts(fields, self.place), ()) if len(fields) > last else None
+
+
+def _texts(fields: Sequence[str], at: Mapping[str, int]) -> dict[str, str]:
+    known = len(fields)
+    return {role: _given(fields[index]) for role, index in at.items() if index < known}
 
 
 @dataclass(frozen=True, slots=True)
 class MafRow:
-    """One row. ``get`` gives the text of a role's column, empty for a missing value or a missing column."""
+    """What one row says: text by role, empty where missing, and the columns of population frequencies."""
 
-    columns: MafColumns
-    fields: Sequence[str]
+    texts: Mapping[str, str]
+    population: tuple[str, ...]
 
     def get(self, role: str) -> str:
-        """Return the column's text without the words for "missing"."""
-        index = self.columns.at.get(role)
-        if index is None or index >= len(self.fields):
-            return ""
-        text = self.fields[index].strip()
-        return "" if len(text) <= _LONGEST_MISSING and text.lower() in _MISSING else text
+        """Return the text of a role's column, empty for a missing value or a missing column."""
+        return self.texts.get(role, "")
 
     def alleles(self) -> tuple[str, tuple[str, ...]]:
         """Return REF and the ALTs in upper case, ``""`` for MAF's ``-``, ``"?"`` for a missing one.
@@ -114,9 +134,7 @@ class MafRow:
         return ref, tuple(alts) or (second,)
 
     def _allele(self, role: str) -> str:
-        index = self.columns.at.get(role, len(self.fields))
-        text = self.fields[index].strip().upper() if index < len(self.fields) else ""
-        return "?" if text.lower() in _MISSING else text.strip("-")
+        return self.get(role).upper().strip("-") if self.get(role) else "?"
 
     def anchor(self, pos: int, ref: str, alt: str) -> str:
         """Return the base at ``pos`` (1-based) before the indel ``ref`` -> ``alt``, as vcf_region gives it.
@@ -135,8 +153,7 @@ class MafRow:
 
     def filters(self, accepted: frozenset[str]) -> tuple[str, ...]:
         """Return the failed filters: those that are neither PASS nor in ``accepted``."""
-        names = (name.strip() for name in _SEPARATORS.split(self.get("filter")))
-        return tuple(name for name in names if name and name != "PASS" and name not in accepted)
+        return _failed(self.get("filter"), accepted)
 
     def reads(self, sample: str) -> ReadSupport:
         """Return the reads of the tumour (``"t"``) or the normal (``"n"``).
@@ -144,35 +161,51 @@ class MafRow:
         Reference and alternate counts give the depth; a depth column stands in only where one is missing, and a
         column of fractions only where there are no counts.
         """
-        names = [f"{sample}_ref_count", f"{sample}_alt_count", f"{sample}_depth", f"{sample}_vaf"]
-        ref, alt, depth = (_count(self.get(f"{sample}_{name}")) for name in ("ref", "alt", "depth"))
+        ref, alt = _count(self.get(f"{sample}_ref")), _count(self.get(f"{sample}_alt"))
         if alt is not None and ref is not None:
-            return ReadSupport(ref + alt, alt, alt / (ref + alt) if ref + alt else None, ",".join(names[:2]))
+            return ReadSupport(ref + alt, alt, alt / (ref + alt) if ref + alt else None, _COUNTED[sample])
+        depth = _count(self.get(f"{sample}_depth"))
         if alt is not None and depth is not None and alt <= depth:
-            return ReadSupport(depth, alt, alt / depth if depth else None, ",".join(names[1:3]))
+            source = f"{sample}_alt_count,{sample}_depth"
+            return ReadSupport(depth, alt, alt / depth if depth else None, source)
         if alt is not None and depth is not None:
             alt = None  # more reads than the depth: one of the two is not what its title says
         vaf = highest([self.get(f"{sample}_vaf")])
-        given = [
-            name for name, value in zip(names, (None, alt, depth, vaf), strict=True) if value is not None
-        ]
-        return ReadSupport(depth, alt, vaf, ",".join(given))
+        found = {"alt_count": alt, "depth": depth, "vaf": vaf}
+        source = ",".join(f"{sample}_{name}" for name, value in found.items() if value is not None)
+        return ReadSupport(depth, alt, vaf, source)
 
     def annotation(self) -> FileAnnotation | None:
         """Return the row's annotation, ``None`` when it names neither transcript nor consequence."""
-        hgvs_c = _without_accession(self.get("hgvs_c"))
-        terms = tuple(term for term in _SEPARATORS.split(self.get("terms")) if term)
-        terms = terms or so_terms(self.get("class"), hgvs_c)
-        transcript = self.get("transcript")
-        if not transcript and not terms:
-            return None
-        hgvs_p = _without_accession(self.get("hgvs_p"))
-        return FileAnnotation("MAF", self.get("gene"), transcript, terms, hgvs_c, hgvs_p)
+        return _annotation(*map(self.get, ("gene", "transcript", "terms", "class", "hgvs_c", "hgvs_p")))
 
     def population_af(self) -> float | None:
         """Return the highest population frequency of the row, 0 to 1."""
-        texts = [self.fields[index] for index in self.columns.population if index < len(self.fields)]
-        return highest(text for text in texts if text not in _MISSING)
+        given = [text for text in self.population if text not in _MISSING]
+        return highest(given) if given else None
+
+
+@lru_cache(maxsize=_MEMO)
+def _given(text: str) -> str:
+    text = text.strip()
+    return "" if len(text) <= _LONGEST_MISSING and text.lower() in _MISSING else text
+
+
+@lru_cache(maxsize=_MEMO)
+def _failed(text: str, accepted: frozenset[str]) -> tuple[str, ...]:
+    names = (name.strip() for name in _SEPARATORS.split(text))
+    return tuple(name for name in names if name and name != "PASS" and name not in accepted)
+
+
+@lru_cache(maxsize=_MEMO)
+def _annotation(
+    gene: str, transcript: str, words: str, classification: str, c_name: str, p_name: str
+) -> FileAnnotation | None:
+    hgvs_c = _without_accession(c_name)
+    terms = tuple(term for term in _SEPARATORS.split(words) if term) or so_terms(classification, hgvs_c)
+    if not transcript and not terms:
+        return None
+    return FileAnnotation("MAF", gene, transcript, terms, hgvs_c, _without_accession(p_name))
 
 
 def _without_accession(name: str) -> str | None:

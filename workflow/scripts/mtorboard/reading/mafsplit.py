@@ -90,14 +90,13 @@ def split_maf(maf: Path, index: Path) -> None:
 def _split(maf: Path, out: BinaryIO) -> dict[str, Any]:
     with maf_lines(maf) as (header, lines):
         columns = MafColumns.of(header, maf.name)
-        build = columns.at.get("build", columns.count)
         _write(out, header)
         tumours: dict[str, dict[str, Any]] = {}
         held: dict[str, list[str]] = {}
         size = 0
         for barcode, head, line in tumour_rows(columns, lines, maf.name):
             tumour = tumours.setdefault(barcode, {"builds": set(), "at": []})
-            tumour["builds"].add(head.fields[build].strip() if build < len(head.fields) else "")
+            tumour["builds"].add(head.get("build"))
             held.setdefault(barcode, []).append(line)
             size += len(line)
             if size > PIECES_AT:

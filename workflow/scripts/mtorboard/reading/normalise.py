@@ -44,14 +44,15 @@ def trim(build: Build, contig: str, pos: int, ref: str, alt: str) -> VariantKey:
 def left_align(keys: Iterable[VariantKey], reference: Reference) -> dict[VariantKey, VariantKey]:
     """Return the left-aligned key of each of ``keys``, which are minimal.
 
-    Only pure insertions and deletions can move; the rest and those on contigs that the FASTA does not hold
-    stay as they are. The work is that of ``bcftools norm`` on a temporary file of those alleles alone.
+    Only pure insertions and deletions can move, and none whose last base differs from its anchor; the rest and
+    those on contigs that the FASTA does not hold stay as they are. The work is that of ``bcftools norm`` on a
+    temporary file of those alleles alone.
 
     Raises:
         ReferenceError: bcftools cannot use the FASTA.
     """
     aligned = {key: key for key in keys}
-    movable = [key for key in aligned if _is_indel(key) and key.contig in reference.names]
+    movable = [key for key in aligned if _can_move(key) and key.contig in reference.names]
     if movable:
         movable.sort(key=lambda key: (contig_rank(key.contig), key.pos, key.ref, key.alt))
         for line in _bcftools_norm(movable, reference).splitlines():
@@ -62,10 +63,10 @@ def left_align(keys: Iterable[VariantKey], reference: Reference) -> dict[Variant
     return aligned
 
 
-def _is_indel(key: VariantKey) -> bool:
-    """Whether ``key`` is a pure insertion or deletion, whichever side its anchor base is on."""
+def _can_move(key: VariantKey) -> bool:
+    """Whether ``key`` is a pure insertion or deletion that ends as its anchor does, or is anchored at its end."""
     one_base = len(key.ref) != len(key.alt) and 1 in (len(key.ref), len(key.alt))
-    return one_base and (key.ref[0] == key.alt[0] or key.ref[-1] == key.alt[-1])
+    return one_base and key.ref[-1] == key.alt[-1]
 
 
 def _bcftools_norm(keys: Sequence[VariantKey], reference: Reference) -> str:
@@ -129,18 +130,20 @@ def deduplicate(calls: Iterable[Call]) -> tuple[list[Call], int]:
     """Keep one call for each key and return them in order, with the number that was left out.
 
     Of several the one that passed its filters is kept, then the one with counted reads, then the deeper one;
-    the text of the record settles what is left, so that the order of the file does not matter.
+    what it holds settles what is left, so that the order of the file does not matter.
     """
     groups: dict[VariantKey, list[Call]] = defaultdict(list)
     for call in calls:
         groups[call.variant.key].append(call)
-    kept = [min(group, key=_preference) for group in groups.values()]
+    kept = [min(group, key=preference) if len(group) > 1 else group[0] for group in groups.values()]
     return sorted(kept, key=lambda call: position(call.variant)), sum(map(len, groups.values())) - len(kept)
 
 
-def _preference(call: Call) -> tuple[bool, bool, int, str]:
-    reads = call.variant.tumour
-    return bool(call.variant.filters), reads.alt_depth is None, -(reads.depth or 0), call.variant.observed
+def preference(call: Call) -> tuple[bool, bool, int, str, float, str]:
+    """Sort key of calls of one allele: the one to keep comes first; see :func:`deduplicate`."""
+    reads, observed = call.variant.tumour, call.variant.observed
+    unread = reads.alt_depth is None
+    return bool(call.variant.filters), unread, -(reads.depth or 0), observed, -(reads.vaf or 0), str(call)
 
 
 def position(variant: Variant) -> tuple[tuple[int, str], int, str, str]:

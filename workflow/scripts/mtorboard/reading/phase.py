@@ -25,3 +25,8 @@ def phase_of(fields: Mapping[str, str], index: int, alts: int) -> Phase | None:
 def _phase(block: str, genotype: str, allele: str) -> Phase | None:
     copies = frozenset(copy for copy, carried in enumerate(genotype.split("|")) if carried == allele)
     return Phase(block, copies) if copies else None
+
+
+def of_record(observed: str) -> Phase:
+    """Return the phase of changes that one record, known by its text, puts on one molecule."""
+    return Phase(f"record {observed}", frozenset({1}))

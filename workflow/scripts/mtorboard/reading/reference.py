@@ -13,6 +13,8 @@ from mtorboard.model.variant import VariantKey
 from mtorboard.reading.contigs import assemblies, other_build, plain_contig
 
 _BASES = frozenset("ACGT")
+_WINDOW, _WINDOWS = 16_384, 1024
+"""Bases of a kept window, and how many are kept: at most 16 MiB, and more than the coding sequence of the panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Reference:
     lengths: dict[str, int]
     _fasta: pysam.FastaFile
     _verdicts: dict[VariantKey, bool | None] = field(default_factory=dict, compare=False, repr=False)
+    _windows: dict[tuple[str, int], str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def open(cls, path: Path, build: Build) -> Reference:
@@ -57,9 +60,23 @@ class Reference:
         name = self.names.get(contig)
         if name is None or end0 <= start0:
             return "N" * max(0, end0 - start0)
+        number, at = divmod(max(0, start0), _WINDOW)
+        if start0 >= 0 and at + end0 - start0 <= _WINDOW:
+            found = self._window(name, number)[at : at + end0 - start0]
+            return found + "N" * (end0 - start0 - len(found))
         left = "N" * max(0, min(0, end0) - start0)
         found = self._fasta.fetch(name, max(0, start0), max(0, end0)).upper()
         return left + found + "N" * (end0 - start0 - len(left) - len(found))
+
+    def _window(self, name: str, number: int) -> str:
+        """The bases of one window, kept, for variants lie close together and a look into the file is slow."""
+        found = self._windows.get((name, number))
+        if found is None:
+            if len(self._windows) >= _WINDOWS:
+                self._windows.clear()
+            found = self._fasta.fetch(name, number * _WINDOW, (number + 1) * _WINDOW).upper()
+            self._windows[name, number] = found
+        return found
 
     def agrees(self, key: VariantKey) -> bool | None:
         """Compare a key's REF with the FASTA: ``None`` where no base of it can be compared.

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pysam
+
 from mtorboard.knowledge.transcripts import Locus, Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
@@ -33,7 +35,7 @@ from mtorboard.reading.reference import Reference
 from mtorboard.reading.result import ReadResult, ReadSettings, StructuralCalls
 from mtorboard.reading.somatic import absent_from_normal, says_somatic
 from mtorboard.reading.spans import NearCoding
-from mtorboard.reading.vcffile import VcfHeader, header_of, open_vcf, panel_lines
+from mtorboard.reading.vcffile import VcfHeader, header_of, open_vcf, panel_records
 
 
 def read_vcf(
@@ -67,7 +69,7 @@ def read_vcf(
         near = NearCoding.of(transcripts_by_build[build].values(), settings.coding_flank)
         reader = AlleleReader.of(spec.sample, build, header, columns, settings, near)
         records = Tally("records on the panel's loci")
-        calls = list(reader.calls(panel_lines(file, spec.variants, loci_by_build[build], records)))
+        calls = list(reader.calls(panel_records(file, spec.variants, loci_by_build[build], records)))
     reader.guard.check(columns.tumour, where=where)
     steps = [records.freeze(), *(tally.freeze() for tally in (reader.alleles, reader.genotypes))]
     return finish(
@@ -125,13 +127,17 @@ class AlleleReader:
         log_popaf, caller = has_log_popaf(header.lines), recognise(header.lines)
         return cls(sample, build, header, columns, settings, annotations, log_popaf, caller, near)
 
-    def calls(self, lines: Iterable[str]) -> Iterator[Call]:
-        """Yield the calls of the records' text ``lines``."""
+    def calls(self, raws: Iterable[pysam.VariantRecord]) -> Iterator[Call]:
+        """Yield the calls of records; of those deep in introns, which are most, only the alleles are counted."""
         wanted = (self.columns.tumour, self.columns.normal)
-        for line in lines:
-            record = parse_record(line, self.header.columns, wanted)
-            self.alleles.enter(len(record.alts))
-            near = self._is_near(record)
+        for raw in raws:
+            ref, *alts = raw.alleles or ("",)
+            near = self.near.holds(plain_contig(raw.chrom), raw.start, raw.start + len(ref) + 1)
+            self.alleles.enter(len(alts))
+            if not near and not any(unusable(ref, alt) for alt in alts):
+                self.alleles.drop(Drop.DEEP, len(alts))
+                continue
+            record = parse_record(str(raw), self.header.columns, wanted)
             for index in range(len(record.alts)):
                 reason = unusable(record.ref, record.alts[index])
                 if reason:
@@ -161,10 +167,6 @@ class AlleleReader:
             "the tumour's, and low fractions were not looked for"
         )
         return (note, *counted)
-
-    def _is_near(self, record: Record) -> bool:
-        start0 = record.pos - 1
-        return self.near.holds(plain_contig(record.contig), start0, start0 + len(record.ref) + 1)
 
     def _reads(self, record: Record, index: int) -> tuple[ReadSupport, ReadSupport | None]:
         tumour, normal = self.columns.tumour, self.columns.normal

@@ -103,8 +103,10 @@ def unreadable(path: Path, error: Exception) -> InputError:
     )
 
 
-def panel_lines(file: pysam.VariantFile, path: Path, loci: Iterable[Locus], tally: Tally) -> Iterator[str]:
-    """Yield the text of each record that overlaps a locus; reference blocks are only counted.
+def panel_records(
+    file: pysam.VariantFile, path: Path, loci: Iterable[Locus], tally: Tally
+) -> Iterator[pysam.VariantRecord]:
+    """Yield each record that overlaps a locus; reference blocks are only counted.
 
     Args:
         file: an open file; ``path``: its path, for the index and for messages.
@@ -125,7 +127,7 @@ def panel_lines(file: pysam.VariantFile, path: Path, loci: Iterable[Locus], tall
             elif REFERENCE_BLOCKS.issuperset(alts):
                 tally.drop(Drop.GVCF)
             else:
-                yield str(record)
+                yield record
     except (OSError, ValueError) as error:
         raise unreadable(path, OSError(f"truncated: {error}")) from error
 

@@ -104,6 +104,7 @@ def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Do
         limits=limits_of(context.knowledge.rulebase.texts),
         notes=(
             *read.notes,
+            *_of_specimen(dossier.clinical.specimen, context),
             *remarks(dossier.clinical),
             *(dossier.copy_number.notes if dossier.copy_number else ()),
             *(structural.notes if structural else (NO_STRUCTURAL,)),
@@ -207,7 +208,7 @@ def _dossier(spec: SampleSpec, read: ReadResult, context: Context) -> tuple[Doss
         {"outside the pinned transcripts": outside} if outside else {},
     )
     variants = tuple(AnnotatedVariant(variant, name) for variant, name in named)
-    coverage = _coverage(spec, read.build, context)
+    coverage = _coverage(spec, read.build, context, clinical.specimen)
     return Dossier(read.build, variants, coverage, clinical, tumour_type, spec.purity, copy_number), step
 
 
@@ -223,7 +224,7 @@ def _structural(spec: SampleSpec, read: ReadResult, context: Context) -> Structu
     )
 
 
-def _coverage(spec: SampleSpec, build: Build, context: Context) -> Coverage:
+def _coverage(spec: SampleSpec, build: Build, context: Context, specimen: str | None) -> Coverage:
     by_build = context.tables.transcripts
     return read_coverage(
         spec,
@@ -232,7 +233,14 @@ def _coverage(spec: SampleSpec, build: Build, context: Context) -> Coverage:
         context.assays if spec.assay else {},  # the file is read for whom it concerns
         thresholds=context.settings.thresholds,
         other_build=next(values for other, values in by_build.items() if other is not build),
+        specimen=specimen,
     )
+
+
+def _of_specimen(specimen: str | None, context: Context) -> tuple[str, ...]:
+    """What there is to say of a whole report because of what was sequenced."""
+    text = context.knowledge.rulebase.texts["specimens"].get(specimen)
+    return (text,) if text else ()
 
 
 def _facts(spec: SampleSpec, build: Build | None, tumour_type: str | None, context: Context) -> SampleFacts:

@@ -46,7 +46,10 @@ def judge(
     structural, account = _structural(dossier, knowledge, thresholds)
     completed = complete(
         (
-            *(classify(variant, tables, thresholds) for variant in dossier.variants),
+            *(
+                classify(variant, tables, thresholds, dossier.clinical.specimen)
+                for variant in dossier.variants
+            ),
             *structural,
         ),
         segments=copy_number.segments if copy_number else None,

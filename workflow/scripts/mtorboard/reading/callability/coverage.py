@@ -18,6 +18,8 @@ from mtorboard.reading.callability.files import read_bases
 WRONG_BUILD_SHARE = 0.1
 """A file that covers so much more of the genes' coding bases on the other build was made for that build."""
 _MEANS = "a mean depth says nothing of single bases"
+_CTDNA = "ctdna"
+_PLASMA = "how much of the DNA in plasma is the tumour's is not given, so no depth is known to be enough"
 _IMPURE = "so few tumour cells leave a heterozygous change in fewer reads than a call needs"
 
 
@@ -29,6 +31,7 @@ def read_coverage(
     *,
     thresholds: Thresholds,
     other_build: Mapping[str, Transcript] | None = None,
+    specimen: str | None = None,
 ) -> Coverage:
     """Work out what was looked at in one sample.
 
@@ -43,6 +46,8 @@ def read_coverage(
         assays: as :func:`read_assays` gives them.
         thresholds: depths, reads and probability that a callable base needs.
         other_build: pinned transcripts of the other build, to notice a file that was made for it.
+        specimen: what the DNA is of, as the sidecar names it. Of plasma without a purity no measured depth earns a
+            negative; what a laboratory states of its assay stands.
 
     Returns:
         An entry for every gene that the file or the assay speaks of; empty where neither is given.
@@ -54,7 +59,7 @@ def read_coverage(
     assay = find_assay(spec, assays)
     sources = (f"assay {assay.name}",) if assay is not None else ()
     if spec.callable_bed is not None:
-        measure = _measure(spec, transcripts, other_build or {}, thresholds, assay)
+        measure = _measure(spec, transcripts, other_build or {}, thresholds, assay, specimen)
         genes = {
             gene: measure.gene(t, hotspot_codons.get(gene, ())) for gene, t in sorted(transcripts.items())
         }
@@ -92,6 +97,7 @@ def _measure(
     other_build: Mapping[str, Transcript],
     thresholds: Thresholds,
     assay: Assay | None,
+    specimen: str | None,
 ) -> _Measure:
     path = spec.callable_bed
     assert path is not None  # noqa: S101 - the caller looked; this tells the type checker
@@ -101,7 +107,7 @@ def _measure(
     if bases and other_build:
         _check_build(bases, path.name, transcripts, other_build)
     deletions_by = assay if spec.copy_number is not None else None
-    return _Measure(bases, path.name, deletions_by, thresholds, spec.purity)
+    return _Measure(bases, path.name, deletions_by, thresholds, spec.purity, specimen == _CTDNA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class _Measure:
     assay: Assay | None
     thresholds: Thresholds
     purity: float | None
+    plasma: bool
 
     def gene(self, transcript: Transcript, codons: Sequence[int]) -> GeneCallability:
         """Say of one gene what was callable."""
@@ -121,6 +128,8 @@ class _Measure:
         if self.bases is None:
             return GeneCallability(None, tuple(sorted(codons)), deletions, source, note=_MEANS)
         measured = self.bases.measured
+        if measured and self.plasma and self.purity is None:
+            return GeneCallability(None, tuple(sorted(codons)), deletions, source, note=_PLASMA)
         needed = required_depth(self.thresholds, self.purity) if measured else 1
         if needed is None:
             return GeneCallability(None, tuple(sorted(codons)), deletions, source, note=_IMPURE)

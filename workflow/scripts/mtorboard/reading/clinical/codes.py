@@ -36,7 +36,8 @@ def value_of(term: Mapping[str, Any] | None, kind: str) -> Any:
 
     Args:
         term: ontology class of a phenopacket.
-        kind: block of ``terms``: ``stage``, ``route``, ``tuberous_sclerosis``, ``progression`` or ``result``.
+        kind: block of ``terms``: ``specimen``, ``stage``, ``route``, ``tuberous_sclerosis``, ``progression`` or
+            ``result``.
     """
     entry = codes()["terms"][kind].get((term or {}).get("id"))
     if entry is None or not _agrees(term or {}, entry["words"], entry.get("from_memory", False)):

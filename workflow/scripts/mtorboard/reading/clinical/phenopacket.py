@@ -21,7 +21,7 @@ Packet = Mapping[str, Any]
 
 _SEX = {"FEMALE": "female", "MALE": "male"}
 _HUMAN = "NCBITaxon:9606"
-_NOT_READ = ("phenotypicFeatures", "biosamples", "interpretations", "files")
+_NOT_READ = ("phenotypicFeatures", "interpretations", "files")
 _LONGEST = 60
 _CAMEL = re.compile(r"_([a-z])")
 
@@ -66,6 +66,7 @@ def read_phenopacket(
     _diseases(plain.get("diseases", ()), mapped)
     read_actions(plain.get("medicalActions", ()), mapped, report_date)
     _measurements(plain.get("measurements", ()), mapped)
+    _biosamples(plain.get("biosamples", ()), mapped)
     for part in _NOT_READ:
         if plain.get(part):
             mapped.unread += [f"{part}: {len(plain[part])}, none of which has a field here"]
@@ -217,6 +218,15 @@ def _lab(measurement: Packet) -> dict[str, Any] | str:
         return "its limits have another unit than its value"
     given = {key: limits[key] for key in ("low", "high") if key in limits}
     return {**entry, "value": quantity["value"], "unit": unit, **given}
+
+
+def _biosamples(biosamples: list[Packet], mapped: Mapped) -> None:
+    """The specimen, where every biosample is of that kind: which of several was sequenced is not said."""
+    kinds = {value_of(biosample.get("sampleType"), "specimen") for biosample in biosamples}
+    if len(kinds) == 1 and None not in kinds:
+        mapped.document["specimen"] = kinds.pop()
+    elif biosamples:
+        mapped.leave("biosamples", None, f"{len(biosamples)}, of which no one kind of specimen is known")
 
 
 def _notes(mapped: Mapped, incomplete: tuple[str, ...]) -> list[str]:
