@@ -1,7 +1,7 @@
 """Each caller's file, from the command line to report.json: the page's reads are those that the caller counted.
 
-And what has gone wrong in such pipelines between a file and its page: a fraction of one, an ALT that is not
-looked at, an empty name that matches.
+And what has gone wrong in such pipelines between a file and its page: a fraction of one, an ALT that is not looked
+at, an empty name that matches.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_panel import B37, SEQUENCE, TRANSCRIPTS, base, other_than, read, toy_reference, write_vcf
 
@@ -180,6 +180,7 @@ RECORDS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_order_of_the_records_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, records: list[tuple[Edit, float, str]], random: Random

@@ -1,7 +1,8 @@
 """Opening a VCF or BCF and walking over the panel's records. Intervals are 0-based half-open.
 
 htslib reads plain, gzipped, bgzipped and BCF. With an index the file is entered at the panel's loci, else it
-is streamed once; either way only the panel's records become text, and nothing else is kept.
+is streamed once, a large text behind a sieve; either way only the panel's records become text, and nothing else
+is kept.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from mtorboard.knowledge.transcripts import Locus
 from mtorboard.reading.alleles import REFERENCE_BLOCKS
 from mtorboard.reading.contigs import plain_contig
 from mtorboard.reading.funnel import Drop, Tally
+from mtorboard.reading.sieve import sieved
 
 Spans = list[tuple[int, int]]
 _GZIP = b"\x1f\x8b"
@@ -117,9 +119,8 @@ def panel_records(
         InputError: the file is truncated or a record is malformed.
     """
     spans = _merged(loci)
-    records = _jump(file, spans) if has_fresh_index(file, path) else _stream(file, spans, tally)
     try:
-        for record in records:
+        for record in _jump(file, spans) if has_fresh_index(file, path) else _walk(file, path, spans, tally):
             tally.enter()
             alts = record.alts
             if not alts:
@@ -165,6 +166,20 @@ def _jump(file: pysam.VariantFile, spans: Mapping[str, Spans]) -> Iterator[pysam
                 if record.start >= before:
                     yield record
             before = end
+
+
+def _walk(
+    file: pysam.VariantFile, path: Path, spans: Mapping[str, Spans], tally: Tally
+) -> Iterator[pysam.VariantRecord]:
+    """Walk over the whole file, or where it is large over what a look at the positions leaves of it."""
+    with sieved(path, spans) as less:
+        if less is None:
+            yield from _stream(file, spans, tally)
+            return
+        tally.enter(less.outside)
+        tally.drop(Drop.OUTSIDE, less.outside)
+        with open_vcf(less.path) as near:
+            yield from _stream(near, spans, tally)
 
 
 def _stream(
