@@ -62,7 +62,7 @@ def assess(
         genes=tables.genes,
         types=rulebase.tumour_types,
     )
-    world = World(sheet)
+    world = World(sheet, shared=index.kept.beside_genome(sheet))
     rows = standings(index, world)
     decision = decide(rows)
     needs = open_questions(index, world)
