@@ -134,14 +134,19 @@ def cost(cases: Sequence[Case]) -> list[Cost]:
     """Assess every case by itself, then all in turn; searches for garbage among the cases are kept out of it."""
     gc.collect()
     gc.freeze()
-    alone = [_timed(case, forget=True) for case in cases]
+    first = [alone(case) for case in cases]
     _forget()
-    return [Cost(case, first, _timed(case)) for case, first in zip(cases, alone, strict=True)]
+    return [Cost(case, cold, timed(case)) for case, cold in zip(cases, first, strict=True)]
 
 
-def _timed(case: Case, *, forget: bool = False) -> float:
-    if forget:
-        _forget()
+def alone(case: Case) -> float:
+    """CPU milliseconds of one case, nothing kept from another."""
+    _forget()
+    return timed(case)
+
+
+def timed(case: Case) -> float:
+    """CPU milliseconds of one case."""
     began = time.process_time()
     assessed(case)
     return (time.process_time() - began) * 1000

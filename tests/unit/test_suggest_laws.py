@@ -153,6 +153,7 @@ def facts_of(case: Case) -> FactSheet:
         report_date=TODAY,
         genes=release().tables.genes,
         types=release().rulebase.tumour_types,
+        limits=release().rulebase.limits,
     )
 
 

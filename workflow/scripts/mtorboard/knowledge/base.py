@@ -8,6 +8,7 @@ from typing import Any
 
 from mtorboard.knowledge.cautions import Caution
 from mtorboard.knowledge.fusions import Fusion
+from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import (
     Allele,
     Citation,
@@ -56,6 +57,7 @@ class RuleBase:
     tumour_types: Mapping[str, TumourType]
     citations: Mapping[str, Citation]
     texts: Mapping[str, Any]
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,6 +260,7 @@ def _assessment(assessment: Assessment, base: RuleBase) -> Document:
             "code": assessment.headline,
             "text": assessment.headline_text,
             "rules": leading_rules(assessment, base.rules),
+            "verification": assessment.headline_verification,
         },
         "strategies": {
             str(name): {
@@ -306,6 +307,7 @@ def _row(row: Row, base: RuleBase) -> Document:
         "signed_off_by": row.signed_off_by,
         "evidence_date": row.evidence_date,
         "review_due": row.review_due,
+        "withheld": row.withheld,
     }
 
 
@@ -321,6 +323,7 @@ def _flag(flag: SafetyFlag, base: RuleBase) -> Document:
         "because": flag.because,
         "citations": flag.citations,
         "missing": flag.missing,
+        "notes": flag.notes,
         "verification": flag.verification,
         "signed_off_by": rule.signed_off_by if rule else "",
         "review_due": rule.review_due if rule else "",

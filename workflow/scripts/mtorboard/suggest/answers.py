@@ -12,7 +12,7 @@ from mtorboard.suggest.columns import Columns, Masks, bits
 from mtorboard.suggest.conditions import Node, World
 from mtorboard.suggest.headline import decide
 from mtorboard.suggest.index import RuleIndex
-from mtorboard.suggest.ladder import LIFTABLE_LEVEL, is_protected
+from mtorboard.suggest.ladder import LIFTABLE_LEVEL
 from mtorboard.suggest.precedence import standings
 from mtorboard.suggest.safety import blocking
 from mtorboard.suggest.trials import Trials, Tried, Value
@@ -29,6 +29,7 @@ class Answers:
         self._index = index
         self._trials = trials
         self._region = world.sheet.region
+        self._withheld = index.withheld(world.sheet)
         self._flags = blocking(index, world)
         self._alone: dict[str, Columns] = {}
 
@@ -98,7 +99,7 @@ class Answers:
         for rung in self._index.ladder:
             if rung.level > level:
                 level, open_above = rung.level, open_
-            certain = 0
+            certain = carried = 0
             for name in rung.rules:
                 own, used = columns.masks(self._index.rules[name]), self._used(columns, name)
                 stands = own.possible & ~removed.get(name, 0) & ~used.true
@@ -106,11 +107,13 @@ class Answers:
                 if rung.level >= LIFTABLE_LEVEL:
                     asked |= self._disputed(worlds, name, Masks(sure, stands), left & ~open_above)
                 certain |= sure
+                carried |= 0 if name in self._withheld else sure
                 open_ |= stands & ~sure
             certain &= left
             left &= ~certain
-            found[Headline.UNDETERMINED] |= certain & open_above
-            found[rung.headline] |= certain & ~open_above
+            carried &= certain & ~open_above
+            found[rung.headline] |= carried
+            found[Headline.UNDETERMINED] |= certain & ~carried
         found[Headline.UNDETERMINED] |= left & open_
         found[Headline.NO_MTOR_SUGGESTION] |= left & ~open_
         return {code: mask & ~asked for code, mask in found.items()}, asked
@@ -135,15 +138,14 @@ class Answers:
         removed: dict[str, int] = {}
         doubted: dict[str, int] = {}
         rules = self._index.rulebase.rules
-        for name in self._index.suppressing:
+        for name, targets in self._index.suppressing.items():
             own = columns.masks(self._index.rules[name])
             acting = columns.all
             if rules[name].class_ is not RuleClass.INFO:
                 acting &= ~self._used(columns, name).true
-            for target in rules[name].suppresses:
-                if not is_protected(rules[target], rules[target].class_):
-                    removed[target] = removed.get(target, 0) | own.true & acting
-                    doubted[target] = doubted.get(target, 0) | own.unknown & acting
+            for target in targets:
+                removed[target] = removed.get(target, 0) | own.true & acting
+                doubted[target] = doubted.get(target, 0) | own.unknown & acting
         return removed, doubted
 
     def _used(self, columns: Columns, name: str) -> Masks:

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import Gene, TumourType
 from mtorboard.knowledge.ruleset import current_code, tumour_type_lineage
 from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
@@ -65,6 +66,7 @@ class FactSheet:
         types: the tumour types.
         region: region whose licences hold.
         report_date: the day from which days are counted.
+        limits: where receptors count, and for how long evidence goes without a review.
     """
 
     genes: Mapping[str, GeneState]
@@ -79,6 +81,7 @@ class FactSheet:
     types: Mapping[str, TumourType]
     region: str
     report_date: dt.date
+    limits: Limits
 
     def gene(self, symbol: str) -> GeneState:
         """Return a gene's state; NOT_ASSESSED for a gene that the tables do not know."""
@@ -138,6 +141,7 @@ def fact_sheet(
     report_date: dt.date,
     genes: Mapping[str, Gene],
     types: Mapping[str, TumourType],
+    limits: Limits,
 ) -> FactSheet:
     """Lay everything that rules can ask on one sheet.
 
@@ -164,6 +168,7 @@ def fact_sheet(
         types=types,
         region=region,
         report_date=report_date,
+        limits=limits,
     )
 
 

@@ -14,8 +14,9 @@ from mtorboard.model.enums import RuleClass, Severity
 from mtorboard.suggest.conditions import Compiler, Node, World
 from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet, parts
-from mtorboard.suggest.ladder import is_liftable, ladder
+from mtorboard.suggest.ladder import is_liftable, is_protected, ladder
 from mtorboard.suggest.outcome import Outcome
+from mtorboard.suggest.review import is_withheld
 from mtorboard.suggest.words import Words
 
 _OF_ALTERATIONS = frozenset({"allele", "label", "codons"})
@@ -123,7 +124,15 @@ class RuleIndex:
             for name, rule in rulebase.rules.items()
             if rule.headline is not None and is_liftable(rule, rule.class_)
         }
-        self.suppressing = tuple(name for name, rule in sorted(rulebase.rules.items()) if rule.suppresses)
+        self.suppressing: Mapping[str, tuple[str, ...]] = {
+            name: tuple(
+                target
+                for target in rule.suppresses
+                if (other := rulebase.rules.get(target)) and not is_protected(other, other.class_)
+            )
+            for name, rule in sorted(rulebase.rules.items())
+            if rule.suppresses
+        }
         self.ladder = ladder(rulebase.rules.values())
         self.kept = Kept()
         self._reach: dict[frozenset[str], Reach] = {}
@@ -157,6 +166,11 @@ class RuleIndex:
             root: self.kept.token((root, part, *told.get(root, ())))
             for root, part in parts(world.sheet).items()
         }
+
+    def withheld(self, sheet: FactSheet) -> frozenset[str]:
+        """Return the rules that are so long past their review, on the report's day, that they suggest nothing."""
+        months, day = sheet.limits.review_withheld_months, sheet.report_date
+        return frozenset(name for name, rule in self.rulebase.rules.items() if is_withheld(rule, day, months))
 
     def reach(self, roots: frozenset[str]) -> Reach:
         """Return what a change of these roots reaches: nothing else can change with it."""

@@ -27,6 +27,8 @@ class Standing:
         removed_by: rules that removed it; empty: it stands.
         cautions: rules whose text is printed on it.
         notes: keys of ``notes`` in texts.yaml that apply.
+        withheld: its review is so long overdue that it suggests nothing. In all else it acts as in date: it
+            removes what it would remove, and keeps its place before the rows below it.
     """
 
     rule: Rule
@@ -37,6 +39,7 @@ class Standing:
     removed_by: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    withheld: bool = False
 
     @property
     def stands(self) -> bool:
@@ -62,15 +65,14 @@ def standings(index: RuleIndex, world: World) -> tuple[Standing, ...]:
 
 def named_suppression(index: RuleIndex, world: World) -> tuple[Standing, ...]:
     """Return the rows as their own conditions and the rules that name them leave them."""
-    region = world.sheet.region
+    region, withheld = world.sheet.region, index.withheld(world.sheet)
     rows = {}
     for name, node in index.rules.items():
         used = index.already_used.get(name)
         outcome = world.outcome(node)
         if outcome.truth is not Truth.FALSE:
-            rows[name] = own_row(
-                index.rulebase.rules[name], outcome, world.outcome(used) if used else None, region
-            )
+            row = own_row(index.rulebase.rules[name], outcome, world.outcome(used) if used else None, region)
+            rows[name] = replace(row, withheld=True) if name in withheld else row
     return named(rows)
 
 
