@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -298,6 +299,7 @@ def _row(row: Row, base: RuleBase) -> Document:
         "evidence_for": [_statement(item) for item in row.evidence_for],
         "evidence_against": [_statement(item) for item in row.evidence_against],
         "citations": row.citations,
+        "condition": json.dumps(rule.when) if rule else "",
         "because": row.because,
         "missing": row.missing,
         "suppressed_by": row.suppressed_by,
