@@ -12,7 +12,7 @@ PYTEST_TMP := --basetemp=$(CURDIR)/.cache/pytest
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test browser test-slurm lint check real simulate slow bench lock clean
+.PHONY: help setup demo test browser test-slurm lint check real cases simulate slow bench bench-assess lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,11 +60,17 @@ check: test lint ## tests and linters
 real: setup ## measure naming, consequence and classification on real tumours (needs the shared test data)
 	$(BIN)/python -m pytest tests/real -s -q -m "" $(PYTEST_TMP)
 
+cases: setup ## how often the worked cases make each rule TRUE, FALSE and UNKNOWN
+	$(BIN)/python -m pytest tests/knowledge/test_rule_coverage.py tests/knowledge/test_suppression_coverage.py -s -q $(PYTEST_TMP)
+
 simulate: setup ## zygosity and clonality of simulated tumours, with the confusion tables
 	$(BIN)/python -m pytest tests/simulation -s -q -m "" $(PYTEST_TMP)
 
 slow: setup ## tests that take minutes or measure time
 	$(BIN)/python -m pytest tests -s -q -m slow $(PYTEST_TMP)
+
+bench-assess: setup ## CPU milliseconds of one assessment (published tumours need the shared test data)
+	$(BIN)/python benchmarks/assess.py
 
 bench: setup ## time and memory on a file of the size of a whole genome, beside bcftools (needs the shared test data)
 	$(BIN)/python benchmarks/wgs_vcf.py .cache/bench

@@ -84,6 +84,11 @@ def test_a_finding_in_a_reason_is_an_alteration_of_the_report() -> None:
         assert named <= known, name
 
 
+def test_a_row_holds_the_condition_that_led_from_the_facts_to_it() -> None:
+    for name, row, _ in rows():
+        assert json.loads(row["condition"]) == knowledge().rulebase.rules[row["rule"]].when, name
+
+
 def test_a_row_holds_the_evidence_of_its_rule_and_every_source_is_known() -> None:
     for name, row, _ in rows():
         statements = [*row["evidence_for"], *row["evidence_against"]]

@@ -238,6 +238,7 @@ def edited(tmp_path: Path) -> Callable[[str, str, dict[str, Any]], list[str]]:
         ("rules.yaml", "R36", {"citations": ["FDA20240621"]}, "about none of the rule's drugs"),
         ("rules.yaml", "R51", {"cautions_on": []}, "says nothing of R01"),
         ("rules.yaml", "R51", {"suppresses": ["R10"]}, "nothing removes R10"),
+        ("rules.yaml", "R51", {"never_meets": {"R10": "a reason"}}, "R10 is not one of the rules"),
         ("rules.yaml", "R13", {"biomarkers": ["C_ENDO"]}, "does not ask for C_ENDO"),
         ("rules.yaml", "R36", {"when": {"allele": ["BRAF:V600E:c.1799T>A"]}}, "is the same protein change"),
         (

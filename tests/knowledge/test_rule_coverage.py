@@ -31,6 +31,7 @@ def truths_of(case: Case) -> dict[str, Truth]:
             report_date=REPORT_DATE,
             genes=tables.genes,
             types=base.tumour_types,
+            limits=base.limits,
         )
     )
     return {name: world.outcome(node).truth for name, node in {**index.rules, **index.safety}.items()}

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from mtorboard.knowledge.base import RuleBase
+from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import Citation, Drug, Provenance, Rule, SafetyRule, TumourType
 from mtorboard.model.alteration import Alteration
 from mtorboard.model.assessment import MissingFact, Row, SafetyFlag, Strategy
@@ -126,7 +127,7 @@ DRUGS = {
 
 
 def rulebase(texts: dict[str, Any] = TEXTS) -> RuleBase:
-    return RuleBase(RULES, SAFETY, DRUGS, TYPES, CITATIONS, texts)
+    return RuleBase(RULES, SAFETY, DRUGS, TYPES, CITATIONS, texts, Limits(1, 10, 12))
 
 
 def run_facts(**parameters: Any) -> RunFacts:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mtorboard.knowledge.base import RuleBase, Tables
+from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import Drug, Gene, Provenance, TumourType
 from mtorboard.knowledge.ruleset import rule_from, safety_from
 from mtorboard.model.alteration import Alteration
@@ -48,6 +49,7 @@ GENES = {
     name: Gene(name, "", role, arm, Effect.LOF, "", "", "", (), 0, frozenset(Build), True, "", PROVENANCE)
     for name, (role, arm) in _GENES.items()
 }
+LIMITS = Limits(receptor_positive_percent=1, receptor_low_percent=10, review_withheld_months=12)
 TABLES = Tables(GENES, {}, (), {}, {}, {}, {})
 TYPES = {
     "TISSUE": TumourType("TISSUE", "Tissue", "", False, (), "", frozenset()),
@@ -126,7 +128,13 @@ def rulebase(*rules: Mapping[str, Any], flags: Iterable[Mapping[str, Any]] = ())
     therapy = [rule_from(row) for row in rules]
     harm = [safety_from(row) for row in flags]
     return RuleBase(
-        {one.rule_id: one for one in therapy}, {one.rule_id: one for one in harm}, DRUGS, TYPES, {}, {}
+        {one.rule_id: one for one in therapy},
+        {one.rule_id: one for one in harm},
+        DRUGS,
+        TYPES,
+        {},
+        {},
+        LIMITS,
     )
 
 
@@ -204,6 +212,7 @@ def sheet(
         report_date=TODAY,
         genes=GENES,
         types=TYPES,
+        limits=LIMITS,
     )
 
 

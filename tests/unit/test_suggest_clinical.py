@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from suggest_cases import TODAY, evaluate, sheet
+from suggest_cases import LIMITS, TODAY, evaluate, sheet
 
 from mtorboard.model.clinical import Clinical, GermlineFinding, Medication, PriorTherapy, Transplant
 from mtorboard.model.truth import Truth
@@ -56,7 +56,7 @@ def test_groups_hold_for_what_lies_below() -> None:
     ],
 )
 def test_oestrogen_receptor(fields: dict[str, Any], counts_as: set[str] | None) -> None:
-    assert receptor(Clinical(**fields), "ER") == counts_as
+    assert receptor(Clinical(**fields), "ER", LIMITS) == counts_as
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_oestrogen_receptor(fields: dict[str, Any], counts_as: set[str] | None) 
     ],
 )
 def test_her2(fields: dict[str, Any], counts_as: set[str] | None) -> None:
-    assert receptor(Clinical(**fields), "HER2") == counts_as
+    assert receptor(Clinical(**fields), "HER2", LIMITS) == counts_as
 
 
 def test_germline_results_are_by_gene() -> None:

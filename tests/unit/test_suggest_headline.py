@@ -9,7 +9,7 @@ from suggest_cases import TODAY, answer, rows, rule, rulebase, safety
 
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy, Transplant
-from mtorboard.model.enums import Headline, Severity, StrategyName, Verdict
+from mtorboard.model.enums import Headline, Severity, StrategyName, Verdict, Verification
 
 LUNG = {"tumour_type": ["LUAD"]}
 NEVER = {"tumour_type": ["COAD"]}
@@ -200,3 +200,41 @@ def test_contradictory_entries_are_named_as_such() -> None:
     assessment = answer(replace(base, texts={"fact_contradictory": "{name} contradicts"}), clinical=patient)
     assert rows(assessment)["R24"].missing == ("clinical.er_status",)
     assert assessment.missing[0].text == "clinical.er_status contradicts"
+
+
+NOTED = {"headline_notes": {"unverified": "Not checked: {rules}.", "judgement": "Judgement: {rules}."}}
+
+
+@pytest.mark.parametrize(
+    ("verified", "worst", "says"),
+    [
+        (("VERIFIED", "VERIFIED"), Verification.VERIFIED, ""),
+        (("VERIFIED", "JUDGEMENT"), Verification.JUDGEMENT, "Judgement: R11."),
+        (("UNVERIFIED", "JUDGEMENT"), Verification.UNVERIFIED, "Not checked: R10."),
+    ],
+)
+def test_a_headline_says_how_the_least_checked_row_that_carries_it_was_checked(
+    verified: tuple[str, str], worst: Verification, says: str
+) -> None:
+    base = rulebase(
+        *(
+            rule(name, "LABEL", LUNG, headline="LABEL_INDICATION", verified=how)
+            for name, how in zip(("R10", "R11"), verified, strict=True)
+        )
+    )
+    found = answer(replace(base, texts=NOTED))
+    assert found.headline_verification is worst
+    assert found.headline_text.endswith(says)
+    assert bool(says) == any(mark in found.headline_text for mark in ("Not checked", "Judgement"))
+
+
+def test_a_headline_that_no_row_carries_was_not_checked_either_way() -> None:
+    open_ = rule("R10", "LABEL", OPEN, headline="LABEL_INDICATION")
+    assert answer(rulebase(open_)).headline_verification is None
+    assert answer(rulebase()).headline_verification is None
+
+
+def test_an_unverified_row_that_does_not_carry_the_headline_does_not_mark_it() -> None:
+    below = rule("R17", "C-ENDO", LUNG, headline="MTOR_PLUS_ENDOCRINE", verified="UNVERIFIED")
+    first = rule("R36", "ALT", LUNG, headline="OTHER_PATHWAY_FIRST")
+    assert answer(rulebase(below, first)).headline_verification is Verification.VERIFIED

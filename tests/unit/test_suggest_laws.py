@@ -153,6 +153,7 @@ def facts_of(case: Case) -> FactSheet:
         report_date=TODAY,
         genes=release().tables.genes,
         types=release().rulebase.tumour_types,
+        limits=release().rulebase.limits,
     )
 
 
@@ -234,7 +235,7 @@ def test_a_kept_answer_is_what_a_new_evaluation_gives(case: Case) -> None:
     other = (replace(pathway, alterations=renamed), clinical, code)
     assessed(case)
     kept = assessed(other).what_would_change
-    index().kept_changes.clear()
+    index().kept.clear()
     assert assessed(other).what_would_change == kept
 
 

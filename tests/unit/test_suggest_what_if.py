@@ -207,9 +207,9 @@ def test_pairs_name_at_most_three_pairs_of_facts_and_those_easily_got_first() ->
 def test_a_tumour_with_other_variants_of_the_same_meaning_has_the_same_changes() -> None:
     base = rulebase(rule("R37", "ALT", {"allele": ["KRAS:G12C"]}, headline="OTHER_PATHWAY_FIRST"))
     index = RuleIndex(base, TABLES)
-    meant = index.identity(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12D")))))
-    assert meant == index.identity(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12V")))))
-    assert meant != index.identity(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12C")))))
+    meant = index.parts(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12D")))))
+    assert meant == index.parts(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12V")))))
+    assert meant != index.parts(World(sheet(tumour(altered("KRAS", allele_id="KRAS:G12C")))))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ class CohortRow:
 
     Args:
         status: OK or FAILED; ``error`` says why it failed.
-        headline: code; ``mtor_monotherapy`` ... are the verdicts of the three strategies.
+        headline: code; ``headline_verification``: how the least checked row that
+            carries it was checked; ``mtor_monotherapy`` ... are the verdicts of the three strategies.
         safety: gravest severity of its flags; ``blocking``: rules that raised STOP or HOLD.
         genes_altered, arms_altered, arms_not_assessed: names, sorted.
         missing: how many facts that a rule asks for are not known.
@@ -33,6 +34,7 @@ class CohortRow:
     tumour_type: str = ""
     tumour_type_name: str = ""
     headline: str = ""
+    headline_verification: str = ""
     safety: str = ""
     blocking: tuple[str, ...] = ()
     mtor_monotherapy: str = ""
@@ -76,6 +78,7 @@ def cohort_row(document: Mapping[str, Any]) -> CohortRow:
     return CohortRow(
         **common,
         headline=assessment["headline"]["code"],
+        headline_verification=assessment["headline"]["verification"] or "",
         safety=next((str(severity) for severity in Severity if severity in raised), ""),
         blocking=tuple(
             flag["rule"]

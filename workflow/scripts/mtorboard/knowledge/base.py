@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtorboard.knowledge.cautions import Caution
 from mtorboard.knowledge.fusions import Fusion
+from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import (
     Allele,
     Citation,
@@ -68,6 +69,7 @@ class RuleBase:
     tumour_types: Mapping[str, TumourType]
     citations: Mapping[str, Citation]
     texts: Mapping[str, Any]
+    limits: Limits
     figures: FigureFacts | None = None
 
 

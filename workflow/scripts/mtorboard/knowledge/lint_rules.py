@@ -169,6 +169,9 @@ def _sense(say: Say, rule: Rule, base: RuleBase) -> Iterator[Finding]:
             yield say("suppresses", f"nothing removes {name}: a caution may stand on it")
         if name in rule.cautions_on:
             yield say("suppresses", f"{name} is removed and cautioned")
+    for name in rule.never_meets:
+        if name not in rule.suppresses:
+            yield say("never_meets", f"{name} is not one of the rules that it removes")
     if rule.class_ is RuleClass.RES and rule.suppresses:
         for name in _monotherapies(base):
             if name not in (*rule.suppresses, *rule.cautions_on):

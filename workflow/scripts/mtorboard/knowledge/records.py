@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mtorboard.model.assessment import Statement
@@ -160,7 +160,8 @@ class Rule:
     """A therapy rule (rules.yaml). ``when`` is a condition tree of the documented vocabulary.
 
     ``strategies``: verdict that the rule gives to a strategy when it is TRUE. ``biomarkers``: arms and genes
-    that the rule rests on, by which a NOT row finds the rows it suppresses.
+    that the rule rests on, by which a NOT row finds the rows it suppresses. ``never_meets``: rules of
+    ``suppresses`` whose row can never stand while this rule is TRUE, with the reason.
     """
 
     rule_id: str
@@ -186,6 +187,7 @@ class Rule:
     review_due: str
     verification: Verification
     signed_off_by: str
+    never_meets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.figures import FigureFacts
 from mtorboard.knowledge.kept import read_yaml
+from mtorboard.knowledge.limits import limits_from
 from mtorboard.knowledge.records import Citation, Drug, Provenance, Rule, SafetyRule, TumourType
 from mtorboard.knowledge.vocabulary import nearest, problems
 from mtorboard.model.assessment import Statement
@@ -20,7 +21,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def load_rules(root: Path) -> RuleBase:
-    """Read rules.yaml, safety.yaml, texts.yaml, drugs.tsv, tumour_types.tsv and citations.tsv under ``root``.
+    """Read rules, safety rules and texts (YAML), drugs, tumour types, citations and limits (TSV) under ``root``.
 
     Raises:
         KnowledgeError: a file is missing or malformed, an id occurs twice, or a condition uses a word that
@@ -35,6 +36,7 @@ def load_rules(root: Path) -> RuleBase:
         ),
         citations=_unique(map(_citation, read_tsv(root / "citations.tsv")), "citation_id", "citations.tsv"),
         texts=read_yaml(root / "texts.yaml", dict),
+        limits=limits_from(read_tsv(root / "limits.tsv")),
         figures=FigureFacts(root),
     )
 
@@ -106,6 +108,7 @@ def rule_from(row: Mapping[str, Any]) -> Rule:
             review_due=row["review_due"],
             verification=_word(Verification, row["verified"], where),
             signed_off_by=row.get("signed_off_by", ""),
+            never_meets=row.get("never_meets", {}),
         )
     except KeyError as missing:
         raise _without(missing, where) from None

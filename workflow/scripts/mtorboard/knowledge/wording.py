@@ -16,7 +16,13 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         for code in Headline
     },
     "headline_words": {code.value: () for code in Headline},
-    "headline_notes": {"no_strategy": (), "more": ("count",)},
+    "headline_notes": {
+        "no_strategy": (),
+        "more": ("count",),
+        "withheld": ("title", "date"),
+        "unverified": ("rules",),
+        "judgement": ("rules",),
+    },
     "verdicts": {verdict.value: () for verdict in Verdict},
     "classes": {class_.value: () for class_ in RuleClass},
     "severities": {severity.value: () for severity in Severity},
@@ -30,6 +36,7 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "other_region": ("regions",),
         "already_used": ("drugs",),
         "review_due": ("date",),
+        "withheld": ("date", "months"),
         "caution": ("rule", "text"),
         "unverified": (),
     },

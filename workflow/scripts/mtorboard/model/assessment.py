@@ -24,7 +24,8 @@ class Row:
 
     ``because`` are the facts that made it so, ``grounds`` the genes and arms among them; ``missing`` are fact
     ids; ``suppressed_by`` rule ids.
-    ``cautions`` are sentences of RES and NOT rows printed beside a row that they do not remove.
+    ``cautions`` are sentences of RES and NOT rows printed beside a row that they do not remove. ``withheld``: its
+    review is so long overdue that it suggests nothing; ``class_`` is INFO then, and a note says why.
     """
 
     rule: str
@@ -48,11 +49,16 @@ class Row:
     signed_off_by: str = ""
     evidence_date: str = ""
     review_due: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyFlag:
-    """A safety rule that spoke. ``missing`` is set where the flag is raised because a fact is not provided."""
+    """A safety rule that spoke.
+
+    ``missing`` is set where the flag is raised because a fact is not provided; ``notes`` say that its review is
+    overdue.
+    """
 
     rule: str
     severity: Severity
@@ -61,6 +67,7 @@ class SafetyFlag:
     citations: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     verification: Verification = Verification.VERIFIED
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,11 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The whole answer for one sample."""
+    """The whole answer for one sample.
+
+    ``headline_verification``: how the least checked of the rows that carry the headline was checked; ``None``: no
+    row carries it.
+    """
 
     headline: Headline
     headline_text: str
@@ -104,3 +115,4 @@ class Assessment:
     safety: tuple[SafetyFlag, ...]
     missing: tuple[MissingFact, ...]
     what_would_change: tuple[Change, ...]
+    headline_verification: Verification | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -277,6 +278,7 @@ def _assessment(assessment: Assessment, base: RuleBase) -> Document:
             "code": assessment.headline,
             "text": assessment.headline_text,
             "rules": leading_rules(assessment, base.rules),
+            "verification": assessment.headline_verification,
         },
         "strategies": {
             str(name): {
@@ -314,6 +316,7 @@ def _row(row: Row, base: RuleBase) -> Document:
         "evidence_for": [_statement(item) for item in row.evidence_for],
         "evidence_against": [_statement(item) for item in row.evidence_against],
         "citations": row.citations,
+        "condition": json.dumps(rule.when) if rule else "",
         "because": row.because,
         "grounds": row.grounds,
         "missing": row.missing,
@@ -324,6 +327,7 @@ def _row(row: Row, base: RuleBase) -> Document:
         "signed_off_by": row.signed_off_by,
         "evidence_date": row.evidence_date,
         "review_due": row.review_due,
+        "withheld": row.withheld,
     }
 
 
@@ -339,6 +343,7 @@ def _flag(flag: SafetyFlag, base: RuleBase) -> Document:
         "because": flag.because,
         "citations": flag.citations,
         "missing": flag.missing,
+        "notes": flag.notes,
         "verification": flag.verification,
         "signed_off_by": rule.signed_off_by if rule else "",
         "review_due": rule.review_due if rule else "",

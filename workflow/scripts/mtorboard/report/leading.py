@@ -20,9 +20,9 @@ _STRATEGY_OF = {
 def leading_rules(assessment: Assessment, rules: Mapping[str, Rule]) -> list[str]:
     """Return the ids of the rows that carry the headline, in the order of the rows.
 
-    First choice: rows that are TRUE, stand (are not suppressed) and whose rule names this headline. For
-    UNDETERMINED then: standing rows that are UNKNOWN and whose rule would carry a headline. Else the standing
-    rows that the strategies rest on, TRUE before UNKNOWN. Empty when nothing spoke.
+    First choice: rows that are TRUE, stand (are not suppressed or withheld) and whose rule names this headline.
+    For UNDETERMINED then: standing rows that are UNKNOWN or withheld and whose rule would carry a headline. Else
+    the standing rows that the strategies rest on, TRUE before UNKNOWN. Empty when nothing spoke.
 
     Args:
         assessment: what the rules said.
@@ -34,9 +34,13 @@ def leading_rules(assessment: Assessment, rules: Mapping[str, Rule]) -> list[str
         rule = rules.get(row.rule)
         return rule.headline if rule else None
 
-    chosen = [row for row in standing if row.truth is Truth.TRUE and names(row) is assessment.headline]
+    chosen = [
+        row
+        for row in standing
+        if row.truth is Truth.TRUE and not row.withheld and names(row) is assessment.headline
+    ]
     if not chosen and assessment.headline is Headline.UNDETERMINED:
-        chosen = [row for row in standing if row.truth is Truth.UNKNOWN and names(row)]
+        chosen = [row for row in standing if (row.withheld or row.truth is Truth.UNKNOWN) and names(row)]
     if not chosen:
         chosen = _by_strategy(assessment, standing)
     return list(dict.fromkeys(row.rule for row in chosen))

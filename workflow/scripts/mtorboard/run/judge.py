@@ -41,6 +41,27 @@ def judge(
     Raises:
         KnowledgeError: a table or rule is malformed.
     """
+    pathway, account = states(dossier, knowledge, thresholds)
+    assessment = assess(
+        pathway,
+        dossier.clinical,
+        tumour_type=dossier.tumour_type,
+        region=region,
+        report_date=report_date,
+        rulebase=knowledge.rulebase,
+        tables=knowledge.tables,
+    )
+    return Judged(pathway, assessment, account)
+
+
+def states(
+    dossier: Dossier, knowledge: Knowledge, thresholds: Thresholds
+) -> tuple[PathwayState, tuple[FunnelStep, ...]]:
+    """Classify and complete what was read: all that the rules read of the genome.
+
+    Returns:
+        The states, and the account of structural variants that make no alteration.
+    """
     tables = knowledge.tables
     transcripts, copy_number = tables.transcripts[dossier.build], dossier.copy_number
     structural, account = _structural(dossier, knowledge, thresholds)
@@ -67,16 +88,7 @@ def judge(
         thresholds,
         copy_number_genes=genes_with_copy_number(copy_number, transcripts),
     )
-    assessment = assess(
-        pathway,
-        dossier.clinical,
-        tumour_type=dossier.tumour_type,
-        region=region,
-        report_date=report_date,
-        rulebase=knowledge.rulebase,
-        tables=tables,
-    )
-    return Judged(pathway, assessment, account)
+    return pathway, account
 
 
 def _structural(

@@ -15,7 +15,7 @@ from mtorboard.suggest.headline import decide
 from mtorboard.suggest.index import rule_index
 from mtorboard.suggest.missing import missing_facts
 from mtorboard.suggest.precedence import standings
-from mtorboard.suggest.rows import headline_text, printed
+from mtorboard.suggest.rows import headline_text, printed, verification
 from mtorboard.suggest.safety import open_questions, safety_flags
 from mtorboard.suggest.strategies import strategies
 from mtorboard.suggest.what_if import what_would_change
@@ -61,8 +61,9 @@ def assess(
         report_date=report_date,
         genes=tables.genes,
         types=rulebase.tumour_types,
+        limits=rulebase.limits,
     )
-    world = World(sheet)
+    world = World(sheet, shared=index.kept.beside_genome(sheet))
     rows = standings(index, world)
     decision = decide(rows)
     needs = open_questions(index, world)
@@ -72,6 +73,7 @@ def assess(
     return Assessment(
         headline=decision.headline,
         headline_text=headline_text(index, sheet, decision, named),
+        headline_verification=verification(decision),
         strategies=named,
         rows=tuple(printed(index, sheet, row) for row in rows),
         safety=safety_flags(index, world),

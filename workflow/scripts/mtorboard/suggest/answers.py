@@ -1,121 +1,156 @@
-"""The answer in worlds that differ from the sample's in few facts."""
+"""The headline and the blocking flags in worlds that differ from the sample's in one or two facts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 
-from mtorboard.model.enums import Headline
-from mtorboard.model.truth import Truth
-from mtorboard.suggest.conditions import World
-from mtorboard.suggest.domains import Choice, Domains
-from mtorboard.suggest.facts import touched, with_fact
-from mtorboard.suggest.headline import decide, level
+from mtorboard.knowledge.records import Rule
+from mtorboard.model.enums import Headline, RuleClass
+from mtorboard.suggest.columns import Columns, Masks, bits
+from mtorboard.suggest.conditions import Node, World
+from mtorboard.suggest.headline import decide
 from mtorboard.suggest.index import RuleIndex
-from mtorboard.suggest.outcome import Outcome
-from mtorboard.suggest.precedence import Standing, is_liftable, named, own_row, spoken_against
+from mtorboard.suggest.ladder import LIFTABLE_LEVEL
+from mtorboard.suggest.precedence import standings
 from mtorboard.suggest.safety import blocking
+from mtorboard.suggest.trials import Trials, Tried, Value
+from mtorboard.suggest.worlds import Placed, Worlds
 
 Answer = tuple[Headline, frozenset[str]]
 """The headline, and the STOP and HOLD rules that are raised in addition."""
-_PLAIN = {truth._value_[0]: Outcome(truth) for truth in Truth}
-_OUTCOMES = {own + used: (_PLAIN[own], _PLAIN.get(used)) for own in _PLAIN for used in ("", *_PLAIN)}
-"""Outcomes of a rule and of its drugs having been used, by the initials of their truths."""
-_LIFTABLE_LEVEL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A value of a missing fact, or several that rules cannot tell apart, and the world in which it has it."""
-
-    choices: tuple[Choice, ...]
-    world: World
-    roots: frozenset[str]
 
 
 class Answers:
-    """The headline and the blocking flags in worlds that differ from the sample's in few facts.
+    """Answers in supposed worlds, as many at a time as there are (:class:`columns.Columns`)."""
 
-    Only rules that read a changed fact are evaluated again. What rules that name each other make of the rows
-    hangs on the rules' truths alone, and NOT rules remove rows of level 3 and below only. So where a higher
-    level decides, the NOT rules need not be asked, and equal truths give equal headlines.
-    """
-
-    def __init__(self, index: RuleIndex, domains: Domains, world: World) -> None:
+    def __init__(self, index: RuleIndex, trials: Trials, world: World) -> None:
         self._index = index
-        self._domains = domains
-        self._world = world
-        self._trials: dict[str, tuple[Trial, ...]] = {}
-        self._pairs: dict[tuple[str, str, str, str], Trial] = {}
+        self._trials = trials
         self._region = world.sheet.region
-        self._truths = {name: _letters(index, world, name) for name in sorted(index.deciding)}
-        self._rows: dict[tuple[str, str], Standing] = {}
-        self._high: dict[tuple[str, ...], Headline] = {}
-        self.flags = blocking(index, world)
+        self._withheld = index.withheld(world.sheet)
+        self._flags = blocking(index, world)
+        self._alone: dict[str, Columns] = {}
 
-    def trials(self, fact: str) -> tuple[Trial, ...]:
-        """Return a fact's values, each tried alone; tumour types that rules cannot tell apart are one."""
-        if fact not in self._trials:
-            sheet = self._world.sheet
-            roots = touched(sheet, fact)
-            same: dict[object, list[Choice]] = {}
-            for choice in self._domains.choices(fact, sheet):
-                kind = self._domains.kind(choice) if fact == "tumour_type" else choice.label
-                same.setdefault(kind, []).append(choice)
-            self._trials[fact] = tuple(
-                Trial(
-                    tuple(choices), self._world.vary(with_fact(sheet, fact, choices[0].value), roots), roots
-                )
-                for choices in same.values()
-            )
-        return self._trials[fact]
+    def alone(self, tried: Tried) -> Columns:
+        """Return the columns of one fact's values."""
+        if tried.fact not in self._alone:
+            self._alone[tried.fact] = self.singly(tried).columns
+        return self._alone[tried.fact]
 
-    def both(self, first: tuple[str, Trial], second: tuple[str, Trial]) -> Trial:
-        """Return the second fact's value, tried in the world of the first's."""
-        (one, before), (fact, after) = first, second
-        key = (one, before.choices[0].label, fact, after.choices[0].label)
-        if key not in self._pairs:
-            sheet = with_fact(before.world.sheet, fact, after.choices[0].value)
-            roots = before.roots | touched(before.world.sheet, fact)
-            self._pairs[key] = Trial(after.choices, self._world.vary(sheet, roots), roots)
-        return self._pairs[key]
+    def singly(self, *facts: Tried) -> Worlds:
+        """Return the worlds of all values of all facts, one fact after the other, each value alone."""
+        reached: dict[Node, list[tuple[int, Tried]]] = {}
+        values: list[Value] = []
+        for tried in facts:
+            for leaf in tried.leaves:
+                reached.setdefault(leaf, []).append((len(values), tried))
+            values += [(tried, column) for column in range(tried.size)]
 
-    def under(self, trial: Trial) -> Answer:
-        """Return the answer in the world of a trial."""
-        index, world, affected = self._index, trial.world, self._index.affected(trial.roots)
-        truths = self._truths | {name: _letters(index, world, name) for name in affected.rules}
-        flags = {name for name in affected.blocking if world.truth(index.blocking[name]) is Truth.TRUE}
-        return self._headline(world, truths), frozenset(flags) - self.flags
+        def placed(leaf: Node) -> Iterator[Placed]:
+            for first, tried in reached.get(leaf, ()):
+                yield first, tried.size, self._trials.masks(tried, leaf)
 
-    def _headline(self, world: World, truths: Mapping[str, str]) -> Headline:
-        key = tuple(truths.values())
-        high = self._high.get(key)
-        if high is not None:
-            return high
-        rows = named({item[0]: self._own(item) for item in truths.items() if item[1] != "F"})
-        decision = decide(rows)
-        deciding = (*decision.carried_by, *decision.open_rows)
-        if any(level(row) < _LIFTABLE_LEVEL for row in deciding):
-            self._high[key] = decision.headline
-            return decision.headline
-        grounded = (
-            replace(row, outcome=world.outcome(self._index.rules[row.rule.rule_id]))
-            if row.stands and is_liftable(row)
-            else row
-            for row in rows
-        )
-        return decide(spoken_against(self._index, world, grounded)).headline
+        return Worlds(self._trials, [(value,) for value in values], placed)
 
-    def _own(self, item: tuple[str, str]) -> Standing:
-        if item not in self._rows:
-            name, letters = item
-            rule = self._index.rulebase.rules[name]
-            self._rows[item] = own_row(rule, *_OUTCOMES[letters], self._region)
-        return self._rows[item]
+    def paired(self, values: Sequence[tuple[Value, Value]]) -> Worlds:
+        """Return the worlds of pairs of values."""
+        reached: dict[Node, list[int]] = {}
+        for column, ((one, _), (other, _)) in enumerate(values):
+            for leaf in dict.fromkeys((*one.leaves, *other.leaves)):
+                reached.setdefault(leaf, []).append(column)
 
+        def placed(leaf: Node) -> Iterator[Placed]:
+            for column in reached.get(leaf, ()):
+                yield column, 1, self._trials.together(leaf, *values[column])
 
-def _letters(index: RuleIndex, world: World, name: str) -> str:
-    """The initials of a rule's truth and, where that counts, of its drugs having been used."""
-    own = world.truth(index.rules[name])._value_[0]
-    used = index.already_used.get(name)
-    return own if used is None or own == "F" else own + world.truth(used)._value_[0]
+        return Worlds(self._trials, values, placed)
+
+    def other(self, worlds: Worlds, headline: Headline) -> Iterator[tuple[int, Answer]]:
+        """Yield the worlds, in order, with another headline or with a STOP or HOLD, and their answers."""
+        columns = worlds.columns
+        found, asked = self._headlines(worlds)
+        raised = {
+            name: columns.masks(node).true
+            for name, node in self._index.blocking.items()
+            if name not in self._flags
+        }
+        flagged = reduce(or_, raised.values(), 0)
+        for column in bits(columns.all & ~found.get(headline, 0) | flagged):
+            bit = 1 << column
+            if asked & bit:
+                code = decide(standings(self._index, worlds.world(column))).headline
+            else:
+                code = next(code for code, mask in found.items() if mask & bit)
+            flags = frozenset(name for name, mask in raised.items() if mask & bit)
+            if code is not headline or flags:
+                yield column, (code, flags)
+
+    def _headlines(self, worlds: Worlds) -> tuple[dict[Headline, int], int]:
+        """Return the columns of each headline, and those in which a NOT rule may have a say: these are in none.
+
+        It is :func:`headline.decide` of :func:`precedence.named_suppression`, for all columns at once.
+        """
+        columns = worlds.columns
+        removed, doubted = self._named(columns)
+        found: dict[Headline, int] = dict.fromkeys(Headline, 0)
+        left, open_, open_above, level, asked = columns.all, 0, 0, 0, 0
+        for rung in self._index.ladder:
+            if rung.level > level:
+                level, open_above = rung.level, open_
+            certain = carried = 0
+            for name in rung.rules:
+                own, used = columns.masks(self._index.rules[name]), self._used(columns, name)
+                stands = own.possible & ~removed.get(name, 0) & ~used.true
+                sure = stands & own.true & ~used.possible & ~doubted.get(name, 0)
+                if rung.level >= LIFTABLE_LEVEL:
+                    asked |= self._disputed(worlds, name, Masks(sure, stands), left & ~open_above)
+                certain |= sure
+                carried |= 0 if name in self._withheld else sure
+                open_ |= stands & ~sure
+            certain &= left
+            left &= ~certain
+            carried &= certain & ~open_above
+            found[rung.headline] |= carried
+            found[Headline.UNDETERMINED] |= certain & ~carried
+        found[Headline.UNDETERMINED] |= left & open_
+        found[Headline.NO_MTOR_SUGGESTION] |= left & ~open_
+        return {code: mask & ~asked for code, mask in found.items()}, asked
+
+    def _disputed(self, worlds: Worlds, name: str, row: Masks, where: int) -> int:
+        """Columns (of ``where``) in which a NOT rule could take away a row, or the certainty of a TRUE one.
+
+        More than those in which it does: whether the row rests on the biomarker is not looked at here.
+        """
+        found = 0
+        for rule, mark in self._index.disputes.get(name, ()):
+            if where & row.possible and self._holds_here(rule):
+                against = worlds.supposing(mark).masks(self._index.rules[rule.rule_id])
+                found |= where & (row.true & against.possible | row.possible & against.true)
+        return found
+
+    def _holds_here(self, rule: Rule) -> bool:
+        return not rule.regions or self._region in rule.regions
+
+    def _named(self, columns: Columns) -> tuple[dict[str, int], dict[str, int]]:
+        """Columns in which rules that name a row remove it, and those in which they make it UNKNOWN."""
+        removed: dict[str, int] = {}
+        doubted: dict[str, int] = {}
+        rules = self._index.rulebase.rules
+        for name, targets in self._index.suppressing.items():
+            own = columns.masks(self._index.rules[name])
+            acting = columns.all
+            if rules[name].class_ is not RuleClass.INFO:
+                acting &= ~self._used(columns, name).true
+            for target in targets:
+                removed[target] = removed.get(target, 0) | own.true & acting
+                doubted[target] = doubted.get(target, 0) | own.unknown & acting
+        return removed, doubted
+
+    def _used(self, columns: Columns, name: str) -> Masks:
+        """Columns in which a rule has lost its force, by the region or because its drugs were used."""
+        rule, used = self._index.rulebase.rules[name], self._index.already_used.get(name)
+        if rule.regions and self._region not in rule.regions:
+            return Masks(columns.all, columns.all)
+        return Masks(0, 0) if used is None else columns.masks(used)

@@ -50,7 +50,7 @@ def clinical(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcom
 def receptor(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
     """``{marker, is}``: see docs/rules.md, section "Receptors"."""
     marker = value["marker"]
-    status = receptor_status(sheet.clinical, marker)
+    status = receptor_status(sheet.clinical, marker, sheet.limits)
     if status is None:
         return lacks(f"clinical.{RECEPTOR_FIELDS[marker][0]}")
     shown = "low" if "low" in status else next(iter(status))

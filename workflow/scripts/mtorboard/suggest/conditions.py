@@ -7,7 +7,7 @@ trying out another value of one fact evaluates again only what that fact can rea
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,7 @@ class Node:
         silent: the same without reasons in words.
         reads: roots of the facts that it depends on (``tumour_type``, ``region``, ``clinical.FIELD``,
             ``gene.G``, ``arm.A``, ``germline``, ``prior_therapies``, ``medications``, ``transplant``).
+        of_genome: whether genes or arms are among them.
     """
 
     key: str
@@ -71,6 +72,19 @@ class Node:
     test: Test | None
     silent: Test | None
     reads: frozenset[str]
+    of_genome: bool
+
+    def truth_on(self, sheet: FactSheet) -> Truth:
+        """Return the truth of a leaf on a sheet."""
+        return self.silent(sheet).truth if self.silent else Truth.UNKNOWN
+
+    @property
+    def leaves(self) -> Iterator[Node]:
+        """The leaves below it, or itself."""
+        if self.test is not None:
+            yield self
+        for child in self.children:
+            yield from child.leaves
 
 
 class Compiler:
@@ -126,7 +140,7 @@ class Compiler:
         if key == "rule":
             return _connective(key, (self.rule(value),), 1)
         spoken, silent = (self._test(key, value, words) for words in (self._words, SILENCE))
-        return Node(key, (), 0, spoken, silent, _reads(key, value))
+        return _node(key, (), 0, (spoken, silent), _reads(key, value))
 
     def _test(self, key: str, value: Any, words: Words) -> Test:
         drugs = self._drugs
@@ -141,12 +155,22 @@ class World:
     """A fact sheet with what was already evaluated on it.
 
     A world made by :meth:`vary` or :meth:`suppose` evaluates only what its change can reach, and without words.
+
+    Args:
+        sheet: what is known.
+        base: the world that it was made from; ``changed``: roots in which it differs from that.
+        shared: outcomes of nodes that do not read the genome, from a world that is equal in all else.
     """
 
     def __init__(
-        self, sheet: FactSheet, base: World | None = None, changed: frozenset[str] = frozenset()
+        self,
+        sheet: FactSheet,
+        base: World | None = None,
+        changed: frozenset[str] = frozenset(),
+        shared: dict[Node, Outcome] | None = None,
     ) -> None:
         self.sheet = sheet
+        self._shared = shared
         self._base = base
         self._changed = changed
         self._memo: dict[Node, Outcome] = {}
@@ -159,8 +183,15 @@ class World:
         if found is None:
             if self._base is not None and node.reads.isdisjoint(self._changed):
                 return self._base.outcome(node)
-            found = self._memo[node] = self._evaluate(node)
+            found = self._memo[node] = self._evaluated(node)
         return found
+
+    def _evaluated(self, node: Node) -> Outcome:
+        if self._shared is None or node.of_genome:
+            return self._evaluate(node)
+        if node not in self._shared:
+            self._shared[node] = self._evaluate(node)
+        return self._shared[node]
 
     def truth(self, node: Node) -> Truth:
         """Return the truth that :meth:`outcome` gives, without its reasons and no further than it takes."""
@@ -195,8 +226,9 @@ class World:
         return self._supposed[name]
 
     def _weigh(self, node: Node) -> Truth:
-        if node.test is not None:
-            return self.outcome(node).truth
+        if node.silent is not None:
+            known = self._memo.get(node)
+            return known.truth if known else node.truth_on(self.sheet)
         if node.key == "not":
             return negate(self.truth(node.children[0]))
         certain, possible = 0, len(node.children)
@@ -228,7 +260,18 @@ class World:
 
 
 def _connective(key: str, children: tuple[Node, ...], count: int) -> Node:
-    return Node(key, children, count, None, None, frozenset().union(*(child.reads for child in children)))
+    return _node(key, children, count, (None, None), frozenset().union(*(child.reads for child in children)))
+
+
+def _node(
+    key: str,
+    children: tuple[Node, ...],
+    count: int,
+    tests: tuple[Test | None, Test | None],
+    reads: frozenset[str],
+) -> Node:
+    of_genome = any(root.startswith(("gene.", "arm.")) for root in reads)
+    return Node(key, children, count, *tests, reads, of_genome)
 
 
 def _reads(key: str, value: Any) -> frozenset[str]:

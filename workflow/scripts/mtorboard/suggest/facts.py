@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import Gene, TumourType
 from mtorboard.knowledge.ruleset import current_code, tumour_type_lineage
 from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
@@ -56,25 +57,31 @@ class FactSheet:
         genes: state by symbol; a gene that is not in it was not assessed.
         arms: state by arm.
         alterations: by gene, in a fixed order.
-        table: the gene table: which arm a gene belongs to, its role, whether a negative requires it.
+        table: the gene table: which arm a gene belongs to, its role.
+        inside: the genes of each arm.
+        required: those of them that a negative of the arm requires.
         clinical: the sidecar.
         tumour_type: code in use, ``None`` when not given or unknown.
         lineage: that code, its ancestors and their groups.
         types: the tumour types.
         region: region whose licences hold.
         report_date: the day from which days are counted.
+        limits: where receptors count, and for how long evidence goes without a review.
     """
 
     genes: Mapping[str, GeneState]
     arms: Mapping[Arm, ArmState]
     alterations: Mapping[str, tuple[Alteration, ...]]
     table: Mapping[str, Gene]
+    inside: Mapping[Arm, tuple[str, ...]]
+    required: Mapping[Arm, tuple[str, ...]]
     clinical: Clinical
     tumour_type: str | None
     lineage: frozenset[str] | None
     types: Mapping[str, TumourType]
     region: str
     report_date: dt.date
+    limits: Limits
 
     def gene(self, symbol: str) -> GeneState:
         """Return a gene's state; NOT_ASSESSED for a gene that the tables do not know."""
@@ -87,9 +94,7 @@ class FactSheet:
 
     def members(self, arm: Arm) -> tuple[str, ...]:
         """Return the genes that a negative of the arm requires: the marked ones, or all where none is."""
-        inside = [gene for gene in self.table.values() if gene.arm is arm]
-        marked = tuple(gene.symbol for gene in inside if gene.required_for_negative)
-        return marked or tuple(gene.symbol for gene in inside)
+        return self.required.get(arm, ())
 
     def unread(self, symbol: str) -> tuple[str, ...]:
         """Return the fact that is missing before a gene's sequence bears a negative, or nothing."""
@@ -136,6 +141,7 @@ def fact_sheet(
     report_date: dt.date,
     genes: Mapping[str, Gene],
     types: Mapping[str, TumourType],
+    limits: Limits,
 ) -> FactSheet:
     """Lay everything that rules can ask on one sheet.
 
@@ -145,56 +151,76 @@ def fact_sheet(
     by_gene: dict[str, list[Alteration]] = {}
     for alteration in sorted(pathway.alterations, key=lambda item: (item.gene, item.key, item.hgvs_c or "")):
         by_gene.setdefault(alteration.gene, []).append(alteration)
+    inside: dict[Arm, tuple[str, ...]] = {}
+    for gene in genes.values():
+        if gene.arm is not None:
+            inside[gene.arm] = (*inside.get(gene.arm, ()), gene.symbol)
     return FactSheet(
         genes=pathway.genes,
         arms=pathway.arms,
         alterations={symbol: tuple(found) for symbol, found in by_gene.items()},
         table=genes,
+        inside=inside,
+        required=_required(inside, genes),
         clinical=clinical,
         tumour_type=current_code(code, types),
         lineage=tumour_type_lineage(code, types),
         types=types,
         region=region,
         report_date=report_date,
+        limits=limits,
     )
 
 
-def identity(sheet: FactSheet) -> Hashable:
-    """Return what rules can tell of a sheet, but for what exactly its alterations are.
+def _required(
+    inside: Mapping[Arm, tuple[str, ...]], genes: Mapping[str, Gene]
+) -> Mapping[Arm, tuple[str, ...]]:
+    """The marked genes of each arm, or all where none is."""
+    marked = {
+        arm: tuple(symbol for symbol in symbols if genes[symbol].required_for_negative)
+        for arm, symbols in inside.items()
+    }
+    return {arm: marked[arm] or symbols for arm, symbols in inside.items()}
 
-    Names of variants, reasons and notes are no part of it, so tumours of a cohort can be equal.
+
+def parts(sheet: FactSheet) -> dict[str, Hashable]:
+    """Return what rules can tell of a sheet by root, but for what exactly its alterations are.
+
+    Roots are those of :func:`touched`; all of the sidecar is one part, ``clinical``, with the day from which its
+    dates are counted. An arm's part holds its genes' states, of which a supposed finding makes the arm's anew.
     """
-    genes = (
-        (
-            symbol,
-            state.status._value_,
-            state.hotspots_callable,
-            state.deletions_assessed,
-            state.zygosity._value_,
-            state.clonality._value_,
-        )
-        for symbol, state in sheet.genes.items()
-    )
-    arms = (
-        (arm._value_, state.state._value_, state.genes, state.zygosity._value_, state.clonality._value_)
-        for arm, state in sheet.arms.items()
-    )
-    doubts = (
-        (
-            item.gene,
-            item.counts,
-            item.low_confidence and not item.filtered and item.class_ in ACTIONABLE_CLASSES,
-            item.possible_germline or item.origin is Origin.GERMLINE,
-        )
-        for found in sheet.alterations.values()
-        for item in found
-    )
+    doubts: dict[str, set[tuple[bool, bool]]] = {}
+    for symbol, found in sheet.alterations.items():
+        doubts[symbol] = {
+            (
+                item.low_confidence and not item.filtered and item.class_ in ACTIONABLE_CLASSES,
+                item.counts and (item.possible_germline or item.origin is Origin.GERMLINE),
+            )
+            for item in found
+        }
+    states = {symbol: _state(sheet.gene(symbol)) for symbol in sheet.table}
+    told: dict[str, Hashable] = {
+        f"gene.{symbol}": (state, frozenset(doubts.get(symbol, ()))) for symbol, state in states.items()
+    }
+    for arm in Arm:
+        state = sheet.arms.get(arm)
+        own = state and (state.state._value_, state.genes, state.zygosity._value_, state.clonality._value_)
+        told[f"arm.{arm._value_}"] = (own, *(states[symbol] for symbol in _arm_genes(sheet, arm)))
+    clinical = replace(sheet.clinical, notes=()) if sheet.clinical.notes else sheet.clinical
+    return told | {
+        "clinical": (clinical, sheet.report_date),
+        "tumour_type": sheet.tumour_type,
+        "region": sheet.region,
+    }
+
+
+def _state(state: GeneState) -> tuple[Hashable, ...]:
     return (
-        *(frozenset(parts) for parts in (genes, arms, doubts)),
-        replace(sheet.clinical, notes=()),
-        sheet.tumour_type,
-        sheet.region,
-        sheet.report_date,
+        state.status._value_,
+        state.hotspots_callable,
+        state.deletions_assessed,
+        state.zygosity._value_,
+        state.clonality._value_,
     )
 
 
@@ -323,7 +349,7 @@ def _with_allelic_state(sheet: FactSheet, what: str, item: str, value: Any) -> F
 
 
 def _arm_genes(sheet: FactSheet, arm: Arm) -> tuple[str, ...]:
-    return tuple(gene.symbol for gene in sheet.table.values() if gene.arm is arm)
+    return sheet.inside.get(arm, ())
 
 
 def _with_clinical(clinical: Clinical, fact: str, value: Any) -> Clinical:

@@ -13,20 +13,69 @@ from mtorboard.model.assessment import Change
 from mtorboard.model.enums import RuleClass, Severity
 from mtorboard.suggest.conditions import Compiler, Node, World
 from mtorboard.suggest.drugs import DrugIndex
-from mtorboard.suggest.facts import identity
+from mtorboard.suggest.facts import FactSheet, parts
+from mtorboard.suggest.ladder import is_liftable, is_protected, ladder
+from mtorboard.suggest.outcome import Outcome
+from mtorboard.suggest.review import is_withheld
 from mtorboard.suggest.words import Words
 
 _OF_ALTERATIONS = frozenset({"allele", "label", "codons"})
 """Leaves that ask what an alteration is; of all others the states of genes and arms say enough."""
+_MOST_KEPT = 20_000
+"""Things kept of a kind; a cohort repeats itself, and what it does not repeat must not fill the memory."""
 BLOCKING = (Severity.STOP, Severity.HOLD)
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
-    """Rules that some roots reach: those that decide the headline, and safety rules that say STOP or HOLD."""
+class Reach:
+    """What a change of some roots reaches.
 
-    rules: tuple[str, ...]
-    blocking: tuple[str, ...]
+    Args:
+        leaves: leaves of conditions that decide or dispute the headline, or decide a STOP or HOLD, and that read
+            one of the roots.
+        reads: the roots, and all others that these leaves read: what their truth after the change hangs on.
+    """
+
+    leaves: tuple[Node, ...]
+    reads: tuple[str, ...]
+
+
+class Kept:
+    """What was worked out for one tumour and holds for others that are equal in what it hangs on.
+
+    ``tokens`` stand for parts of fact sheets. ``trials`` and ``settling`` are what values of facts do, by what they
+    hang on; ``changes`` whole answers; ``outcomes`` what conditions give that do not ask the genome.
+    """
+
+    def __init__(self) -> None:
+        self.outcomes: dict[Hashable, dict[Node, Outcome]] = {}
+        self.settling: dict[Hashable, Any] = {}
+        self.tokens: dict[Hashable, int] = {}
+        self.trials: dict[Hashable, Any] = {}
+        self.changes: dict[Hashable, tuple[Change, ...]] = {}
+        self._all: tuple[dict[Any, Any], ...] = (
+            *(self.tokens, self.trials, self.settling),
+            *(self.changes, self.outcomes),
+        )
+
+    def clear(self) -> None:
+        """Forget everything: tokens mean nothing once they are gone, so all goes together."""
+        for kept in self._all:
+            kept.clear()
+
+    def trim(self) -> None:
+        """Forget everything where it has become too much."""
+        if max(map(len, self._all)) > _MOST_KEPT:
+            self.clear()
+
+    def beside_genome(self, sheet: FactSheet) -> dict[Node, Outcome]:
+        """Return the outcomes of conditions that ask nothing of the genome, in tumours equal in all else."""
+        key = (sheet.clinical, sheet.tumour_type, sheet.region, sheet.report_date)
+        return self.outcomes.setdefault(key, {})
+
+    def token(self, part: Hashable) -> int:
+        """Return a number that equal parts share."""
+        return self.tokens.setdefault(part, len(self.tokens))
 
 
 class RuleIndex:
@@ -66,8 +115,33 @@ class RuleIndex:
             for name, rule in sorted(rulebase.safety.items())
             if rule.severity in BLOCKING
         }
-        self.kept_changes: dict[Hashable, tuple[Change, ...]] = {}
-        self._affected: dict[frozenset[str], Affected] = {}
+        self.disputes: Mapping[str, tuple[tuple[Rule, str], ...]] = {
+            name: tuple(
+                (against, mark)
+                for against in self.nots
+                for mark in sorted(rule.biomarkers & against.biomarkers)
+            )
+            for name, rule in rulebase.rules.items()
+            if rule.headline is not None and is_liftable(rule, rule.class_)
+        }
+        self.suppressing: Mapping[str, tuple[str, ...]] = {
+            name: tuple(
+                target
+                for target in rule.suppresses
+                if (other := rulebase.rules.get(target)) and not is_protected(other, other.class_)
+            )
+            for name, rule in sorted(rulebase.rules.items())
+            if rule.suppresses
+        }
+        self.ladder = ladder(rulebase.rules.values())
+        self.kept = Kept()
+        self._reach: dict[frozenset[str], Reach] = {}
+        telling = (
+            *(self.rules[name] for name in sorted(self.deciding | {rule.rule_id for rule in self.nots})),
+            *(node for name, node in sorted(self.already_used.items()) if name in self.deciding),
+            *self.blocking.values(),
+        )
+        self._telling = tuple(dict.fromkeys(leaf for node in telling for leaf in node.leaves))
         self._findings = tuple(node for node in compiler.leaves if node.key in _OF_ALTERATIONS)
         self.alleles: Mapping[str, Allele] = {allele.allele_id: allele for allele in tables.alleles}
         conditions = [rule.when for rule in rulebase.rules.values()]
@@ -77,23 +151,34 @@ class RuleIndex:
             name for key, value in self.leaves if key == "tumour_type" for name in value
         )
 
-    def identity(self, world: World) -> Hashable:
-        """Return all that rules can tell of a tumour and patient: equal ones get equal answers."""
-        outcomes = (world.outcome(node) for node in self._findings)
-        return identity(world.sheet), tuple((item.truth._value_, item.grounds) for item in outcomes)
+    def parts(self, world: World) -> Mapping[str, int]:
+        """Return a token for every root of a fact sheet: all that rules can tell of it, equal where equal.
 
-    def affected(self, roots: frozenset[str]) -> Affected:
-        """Return the rules that read one of the roots: no other can change with them."""
-        if roots not in self._affected:
+        Names of variants, reasons and notes are no part of it, so tumours of a cohort can be equal. Of what exactly
+        an alteration is, the leaves that ask for it tell.
+        """
+        told: dict[str, list[Hashable]] = {}
+        for leaf in self._findings:
+            outcome = world.outcome(leaf)
+            for root in leaf.reads:
+                told.setdefault(root, []).append((outcome.truth._value_, outcome.grounds))
+        return {
+            root: self.kept.token((root, part, *told.get(root, ())))
+            for root, part in parts(world.sheet).items()
+        }
 
-            def reached(nodes: Mapping[str, Node]) -> set[str]:
-                return {name for name, node in nodes.items() if not node.reads.isdisjoint(roots)}
+    def withheld(self, sheet: FactSheet) -> frozenset[str]:
+        """Return the rules that are so long past their review, on the report's day, that they suggest nothing."""
+        months, day = sheet.limits.review_withheld_months, sheet.report_date
+        return frozenset(name for name, rule in self.rulebase.rules.items() if is_withheld(rule, day, months))
 
-            rules = reached(self.rules) | reached(self.already_used)
-            self._affected[roots] = Affected(
-                tuple(sorted(rules & self.deciding)), tuple(sorted(reached(self.blocking)))
-            )
-        return self._affected[roots]
+    def reach(self, roots: frozenset[str]) -> Reach:
+        """Return what a change of these roots reaches: nothing else can change with it."""
+        if roots not in self._reach:
+            leaves = tuple(leaf for leaf in self._telling if not leaf.reads.isdisjoint(roots))
+            reads = roots.union(*(leaf.reads for leaf in leaves))
+            self._reach[roots] = Reach(leaves, tuple(sorted(reads)))
+        return self._reach[roots]
 
 
 _latest: list[RuleIndex] = []

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS
 from mtorboard.model.enums import Headline
-from mtorboard.model.truth import Truth
-from mtorboard.suggest.answers import Answer, Answers, Trial
+from mtorboard.suggest.answers import Answer, Answers
+from mtorboard.suggest.columns import bits
 from mtorboard.suggest.conditions import Node, World
 from mtorboard.suggest.domains import Choice
 from mtorboard.suggest.index import RuleIndex
+from mtorboard.suggest.trials import Trials, Value
 
 MOST_FACTS = 8
 """A rule that misses more is far from an answer, and its pairs are too many to try."""
@@ -29,6 +30,8 @@ _EMPTY_HANDED = (Headline.NO_MTOR_SUGGESTION, Headline.UNDETERMINED)
 
 _Values = dict[tuple[str, Answer], list[Choice]]
 """Values of the second fact by the first's value and the answer that they give together."""
+_Cell = tuple[tuple[str, int], tuple[str, int]]
+"""Two facts, each with the column of its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +42,38 @@ class Pair:
     answer: Answer
 
 
-def needed_pairs(index: RuleIndex, world: World, answers: Answers, headline: Headline) -> list[Pair]:
+def needed_pairs(
+    index: RuleIndex, world: World, trials: Trials, answers: Answers, headline: Headline
+) -> list[Pair]:
     """Return pairs of facts that give another headline, where no single fact does.
 
-    Tried are two facts that one deciding rule misses: each leaves the rule UNKNOWN by itself, the second is
-    still missing once the first is known, and both together settle the rule. Pairs whose facts are missed by
-    different rules only, and rules that miss more than ``MOST_FACTS``, are not tried.
+    Tried are two facts that one deciding rule misses: each leaves the rule UNKNOWN by itself, and both together
+    settle it. Pairs whose facts are missed by different rules only, and rules that miss more than ``MOST_FACTS``,
+    are not tried.
 
     Returns:
         At most ``MOST_PAIRS`` pairs with all their values: those that can give a treatment first, then those
         most easily got (a field, a stain, a sequencing test). A second fact's values with one answer are
         joined, as a tumour type's are.
     """
-    found: dict[tuple[str, str], _Values] = {}
+    cells: dict[_Cell, None] = {}
     for name in sorted(index.deciding):
         node = index.rules[name]
         missing = world.outcome(node).missing
-        if not 2 <= len(missing) <= MOST_FACTS:
-            continue
-        for facts in combinations(sorted(missing, key=_effort), 2):
-            for one, trial in _settling(answers, node, facts):
-                answer = answers.under(trial)
-                if answer[0] is not headline:
-                    same = found.setdefault(facts, {}).setdefault((_label(one), answer), [])
-                    same += [choice for choice in trial.choices if choice not in same]
+        if 2 <= len(missing) <= MOST_FACTS:
+            key = (name, *trials.hangs_on(sorted(node.reads)))
+            if key not in index.kept.settling:
+                index.kept.settling[key] = tuple(
+                    _settling(trials, answers, node, sorted(missing, key=_effort))
+                )
+            cells |= dict.fromkeys(index.kept.settling[key])
+    pairs = [((trials.of(one), first), (trials.of(other), second)) for (one, first), (other, second) in cells]
+    found: dict[tuple[str, str], _Values] = {}
+    for column, answer in answers.other(answers.paired(pairs), headline):
+        (one, first), (other, second) = pairs[column]
+        if answer[0] is not headline:
+            same = found.setdefault((one.fact, other.fact), {})
+            same.setdefault((_label(one.choices[first]), answer), []).extend(other.choices[second])
     ordered = sorted(found, key=lambda facts: _order(facts, found[facts]))[:MOST_PAIRS]
     return [
         Pair(((first, [Choice(label, None)]), (second, others)), answer)
@@ -71,21 +82,23 @@ def needed_pairs(index: RuleIndex, world: World, answers: Answers, headline: Hea
     ]
 
 
-def _settling(answers: Answers, node: Node, facts: tuple[str, str]) -> Iterator[tuple[Trial, Trial]]:
-    """The values of both facts that settle the rule together and neither alone: the first's, then both."""
-    first, second = facts
-    seconds = [trial for trial in answers.trials(second) if trial.world.truth(node) is Truth.UNKNOWN]
-    for one in answers.trials(first):
-        if one.world.truth(node) is not Truth.UNKNOWN or second not in one.world.outcome(node).missing:
-            continue
-        for other in seconds:
-            trial = answers.both((first, one), (second, other))
-            if trial.world.truth(node) is not Truth.UNKNOWN:
-                yield one, trial
+def _settling(trials: Trials, answers: Answers, node: Node, facts: list[str]) -> Iterator[_Cell]:
+    """The values of two of the facts that settle the rule together and neither alone."""
+    open_: dict[str, list[Value]] = {}
+    for fact in facts:
+        tried = trials.of(fact)
+        open_[fact] = [(tried, column) for column in bits(answers.alone(tried).masks(node).unknown)]
+    cells = [
+        cell for first, second in combinations(facts, 2) for cell in product(open_[first], open_[second])
+    ]
+    columns = answers.paired(cells).columns
+    for column in bits(columns.all & ~columns.masks(node).unknown):
+        (one, first_column), (other, second_column) = cells[column]
+        yield (one.fact, first_column), (other.fact, second_column)
 
 
-def _label(trial: Trial) -> str:
-    return ", ".join(choice.label for choice in trial.choices)
+def _label(choices: tuple[Choice, ...]) -> str:
+    return ", ".join(choice.label for choice in choices)
 
 
 def _order(facts: tuple[str, str], values: _Values) -> tuple[int, int, int, tuple[str, str]]:

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mtorboard.knowledge.records import Rule
-from mtorboard.model.enums import Headline, RuleClass, Verdict
+from mtorboard.model.enums import Headline, RuleClass
 from mtorboard.model.truth import Truth
 from mtorboard.suggest.conditions import World
 from mtorboard.suggest.facts import biomarker_roots, with_biomarker, without_biomarkers
 from mtorboard.suggest.index import RuleIndex
+from mtorboard.suggest.ladder import is_liftable, is_protected
 from mtorboard.suggest.outcome import Outcome, unique
-
-PROTECTED = frozenset({RuleClass.LABEL, RuleClass.M1, RuleClass.ALT})
-_LIFTED_BY_NOT = frozenset({RuleClass.M2, RuleClass.C_MEK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,8 @@ class Standing:
         removed_by: rules that removed it; empty: it stands.
         cautions: rules whose text is printed on it.
         notes: keys of ``notes`` in texts.yaml that apply.
+        withheld: its review is so long overdue that it suggests nothing. In all else it acts as in date: it
+            removes what it would remove, and keeps its place before the rows below it.
     """
 
     rule: Rule
@@ -39,6 +39,7 @@ class Standing:
     removed_by: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    withheld: bool = False
 
     @property
     def stands(self) -> bool:
@@ -54,7 +55,7 @@ class Standing:
     @property
     def is_protected(self) -> bool:
         """Licensed and matched rows, and other-drug-first rows, are never removed."""
-        return self.class_ in PROTECTED or Verdict.LICENSED in self.rule.strategies.values()
+        return is_protected(self.rule, self.class_)
 
 
 def standings(index: RuleIndex, world: World) -> tuple[Standing, ...]:
@@ -64,27 +65,23 @@ def standings(index: RuleIndex, world: World) -> tuple[Standing, ...]:
 
 def named_suppression(index: RuleIndex, world: World) -> tuple[Standing, ...]:
     """Return the rows as their own conditions and the rules that name them leave them."""
-    region = world.sheet.region
+    region, withheld = world.sheet.region, index.withheld(world.sheet)
     rows = {}
     for name, node in index.rules.items():
         used = index.already_used.get(name)
         outcome = world.outcome(node)
         if outcome.truth is not Truth.FALSE:
-            rows[name] = own_row(
-                index.rulebase.rules[name], outcome, world.outcome(used) if used else None, region
-            )
+            row = own_row(index.rulebase.rules[name], outcome, world.outcome(used) if used else None, region)
+            rows[name] = replace(row, withheld=True) if name in withheld else row
     return named(rows)
 
 
 def spoken_against(index: RuleIndex, world: World, rows: Iterable[Standing]) -> tuple[Standing, ...]:
     """Remove limited rows that rest on nothing but biomarkers that a NOT rule speaks against."""
-    return tuple(_lifted(index, world, row) if row.stands and is_liftable(row) else row for row in rows)
-
-
-def is_liftable(row: Standing) -> bool:
-    """Whether a NOT rule can remove the row: limited evidence, a trial combination, or a gate."""
-    gate = row.class_ is RuleClass.INFO and row.rule.headline is Headline.UNDETERMINED
-    return (row.class_ in _LIFTED_BY_NOT or gate) and not row.is_protected
+    return tuple(
+        _lifted(index, world, row) if row.stands and is_liftable(row.rule, row.class_) else row
+        for row in rows
+    )
 
 
 def own_row(rule: Rule, outcome: Outcome, used: Outcome | None, region: str) -> Standing:
@@ -139,12 +136,16 @@ def _lifted(index: RuleIndex, world: World, row: Standing) -> Standing:
     return row
 
 
-def _against(index: RuleIndex, world: World, rule: Rule, mark: str) -> Outcome | None:
-    """What the NOT rule says if the biomarker is altered; ``None`` when it does not speak of it then."""
-    supposed = world.suppose(
+def with_altered(world: World, mark: str) -> World:
+    """Return the world with an arm or gene altered in an unspecified way, unless it is altered already."""
+    return world.suppose(
         ("with", mark), lambda sheet: with_biomarker(sheet, mark), biomarker_roots(world.sheet, (mark,))
     )
-    outcome = supposed.outcome(index.rules[rule.rule_id])
+
+
+def _against(index: RuleIndex, world: World, rule: Rule, mark: str) -> Outcome | None:
+    """What the NOT rule says if the biomarker is altered; ``None`` when it does not speak of it then."""
+    outcome = with_altered(world, mark).outcome(index.rules[rule.rule_id])
     return outcome if mark in outcome.grounds and outcome.truth is not Truth.FALSE else None
 
 

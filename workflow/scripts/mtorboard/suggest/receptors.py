@@ -1,15 +1,14 @@
 """What the sidecar says of a receptor, from status, percentage, IHC score and ISH together.
 
-Cut-offs: ER and PR by ASCO/CAP 2020 (negative under 1 %, low 1 to 10 %), HER2 by ASCO/CAP 2018.
+The cut-offs of ER and PR are those of limits.tsv (ASCO/CAP 2020); HER2 is read by ASCO/CAP 2018.
 """
 
 from __future__ import annotations
 
+from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS
 from mtorboard.model.clinical import Clinical
 
-POSITIVE_PERCENT = 1.0
-LOW_PERCENT = 10.0
 _HORMONE = {
     "positive": frozenset({"positive"}),
     "low": frozenset({"positive", "low"}),
@@ -22,7 +21,7 @@ _HER2 = {
 }
 
 
-def receptor(clinical: Clinical, marker: str) -> frozenset[str] | None:
+def receptor(clinical: Clinical, marker: str, limits: Limits) -> frozenset[str] | None:
     """Return what a marker (``ER``, ``PR``, ``HER2``) counts as: a set of positive, low, negative.
 
     Low ER or PR counts as positive too, low HER2 as negative too.
@@ -35,17 +34,17 @@ def receptor(clinical: Clinical, marker: str) -> frozenset[str] | None:
     if marker == "HER2":
         return _her2(clinical.her2_status, clinical.her2_ihc, clinical.her2_ish)
     if marker == "ER":
-        return _hormone(clinical.er_status, clinical.er_percent)
-    return _hormone(clinical.pr_status, clinical.pr_percent)
+        return _hormone(clinical.er_status, clinical.er_percent, limits)
+    return _hormone(clinical.pr_status, clinical.pr_percent, limits)
 
 
-def _hormone(status: str | None, percent: float | None) -> frozenset[str] | None:
+def _hormone(status: str | None, percent: float | None, limits: Limits) -> frozenset[str] | None:
     if percent is None:
         return _HORMONE.get(status or "")
-    if percent < POSITIVE_PERCENT:
+    if percent < limits.receptor_positive_percent:
         measured = _HORMONE["negative"]
     else:
-        measured = _HORMONE["low" if percent <= LOW_PERCENT else "positive"]
+        measured = _HORMONE["low" if percent <= limits.receptor_low_percent else "positive"]
     return measured if status is None or status in measured else None
 
 

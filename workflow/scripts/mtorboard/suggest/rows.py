@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mtorboard.model.assessment import Row, Strategy
-from mtorboard.model.enums import Headline, StrategyName, Verdict
+from mtorboard.model.enums import Headline, RuleClass, StrategyName, Verdict, Verification
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.headline import Decision
 from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.missing import fact_name
 from mtorboard.suggest.outcome import unique
 from mtorboard.suggest.precedence import Standing
+from mtorboard.suggest.review import is_overdue
 
 MOST_NAMED = 6
 """Facts that the headline names; a longer list hides what matters."""
@@ -22,7 +23,7 @@ def printed(index: RuleIndex, sheet: FactSheet, row: Standing) -> Row:
     rule = row.rule
     return Row(
         rule=rule.rule_id,
-        class_=row.class_,
+        class_=RuleClass.INFO if row.withheld else row.class_,
         truth=row.truth,
         drugs=rule.drugs,
         text=rule.text,
@@ -42,6 +43,7 @@ def printed(index: RuleIndex, sheet: FactSheet, row: Standing) -> Row:
         signed_off_by=rule.signed_off_by,
         evidence_date=rule.evidence_date,
         review_due=rule.review_due,
+        withheld=row.withheld,
     )
 
 
@@ -52,6 +54,10 @@ def headline_text(
     rules = [row.rule for row in decision.carried_by]
     facts = unique(fact for row in (*decision.open_rows, *decision.carried_by) for fact in row.missing)
     wanted = [fact_name(index, sheet, fact) for fact in facts]
+    wanted += [
+        index.words.say("headline_notes", "withheld", title=row.rule.title, date=row.rule.review_due)
+        for row in decision.withheld
+    ]
     reasons = [reason for row in decision.carried_by for reason in row.outcome.because]
     text = index.words.say(
         "headlines",
@@ -60,10 +66,26 @@ def headline_text(
         titles="; ".join(rule.title for rule in rules),
         missing=_shortened(index, unique(wanted or reasons)),
     )
+    unsure = verification(decision)
+    if unsure not in (None, Verification.VERIFIED):
+        named_rules = ", ".join(
+            row.rule.rule_id for row in decision.carried_by if row.rule.verification is unsure
+        )
+        text = f"{text} {index.words.say('headline_notes', unsure.value.lower(), rules=named_rules)}"
     unsupported = all(item.verdict is Verdict.NOT_SUPPORTED for item in named.values())
     if decision.headline is Headline.OTHER_PATHWAY_FIRST and unsupported:
         return f"{text} {index.words.say('headline_notes', 'no_strategy')}"
     return text
+
+
+def verification(decision: Decision) -> Verification | None:
+    """Return how well the rows that carry a headline were checked: as the least checked of them.
+
+    ``None``: no row carries it, as where nothing supports an mTOR inhibitor.
+    """
+    seen = {row.rule.verification for row in decision.carried_by}
+    worst_first = (Verification.UNVERIFIED, Verification.JUDGEMENT, Verification.VERIFIED)
+    return next((level for level in worst_first if level in seen), None)
 
 
 def _shortened(index: RuleIndex, items: tuple[str, ...]) -> str:
@@ -84,11 +106,16 @@ def _note(index: RuleIndex, row: Standing, key: str) -> str:
         "other_region": {"regions": ", ".join(sorted(rule.regions))},
         "already_used": {"drugs": drugs},
         "review_due": {"date": rule.review_due},
+        "withheld": {
+            "date": rule.review_due,
+            "months": f"{index.rulebase.limits.review_withheld_months:g}",
+        },
     }
     return index.words.say("notes", key, **values[key])
 
 
 def _review(row: Standing, sheet: FactSheet) -> tuple[str, ...]:
-    """ISO dates compare as text; a due month is over when the report's month is later."""
-    due = row.rule.review_due
-    return ("review_due",) if due and sheet.report_date.isoformat()[: len(due)] > due else ()
+    """The key of the note on an overdue review."""
+    if row.withheld:
+        return ("withheld",)
+    return ("review_due",) if is_overdue(row.rule.review_due, sheet.report_date) else ()

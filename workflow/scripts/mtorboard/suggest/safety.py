@@ -11,6 +11,7 @@ from mtorboard.model.truth import Truth
 from mtorboard.suggest.conditions import World
 from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.missing import missing_text
+from mtorboard.suggest.review import is_overdue
 
 UNRECOGNISED_MEDICATION = "UNRECOGNISED_MEDICATION"
 UNRECOGNISED_THERAPY = "UNRECOGNISED_THERAPY"
@@ -21,7 +22,8 @@ def safety_flags(index: RuleIndex, world: World) -> tuple[SafetyFlag, ...]:
     """Return all flags, STOP before HOLD before CAUTION before INFO, then by rule id.
 
     A rule that is UNKNOWN raises a CAUTION with its ``if_unknown`` text and says which facts are missing. A drug
-    name that nothing in the drug table answers to is a flag of its own: it was not checked.
+    name that nothing in the drug table answers to is a flag of its own: it was not checked. A rule whose review is
+    overdue speaks all the same, and says so.
     """
     flags = [
         flag
@@ -45,9 +47,11 @@ def open_questions(index: RuleIndex, world: World) -> dict[str, tuple[str, ...]]
 
 def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> SafetyFlag | None:
     outcome = world.outcome(index.safety[name])
+    overdue = is_overdue(rule.review_due, world.sheet.report_date)
+    notes = (index.words.say("notes", "review_due", date=rule.review_due),) if overdue else ()
     if outcome.truth is Truth.TRUE:
         return SafetyFlag(
-            name, rule.severity, rule.text, outcome.because, rule.citations, (), rule.verification
+            name, rule.severity, rule.text, outcome.because, rule.citations, (), rule.verification, notes
         )
     if outcome.truth is Truth.UNKNOWN and rule.if_unknown:
         because = tuple(missing_text(index, world.sheet, fact) for fact in outcome.missing)
@@ -59,6 +63,7 @@ def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> Safety
             rule.citations,
             outcome.missing,
             rule.verification,
+            notes,
         )
     return None
 

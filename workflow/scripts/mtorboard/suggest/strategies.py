@@ -24,7 +24,7 @@ def strategies(
     is left out where the tumour is known to be none of them. With nothing for it, ``for_`` is empty.
 
     The verdict is the best that a TRUE row gives which stands and is not INFO; with none it is UNDETERMINED
-    while such a row is UNKNOWN or a TRUE one says so, else NOT_SUPPORTED.
+    while such a row is UNKNOWN or withheld, or a TRUE one says so, else NOT_SUPPORTED.
     """
     speaking = [row for row in rows if row.class_ is not RuleClass.INFO or row.rule.class_ is RuleClass.INFO]
     return {name: _strategy(index, lineage, name, speaking) for name in StrategyName}
@@ -34,11 +34,13 @@ def _strategy(
     index: RuleIndex, lineage: frozenset[str] | None, name: StrategyName, rows: list[Standing]
 ) -> Strategy:
     about = [row for row in rows if name in row.rule.strategies]
-    for_ = [
+    positive = [
         row for row in about if _verdict(row, name) in _POSITIVE and row.truth is Truth.TRUE and row.stands
     ]
+    for_ = [row for row in positive if not row.withheld]
     open_ = [row for row in about if row.truth is Truth.UNKNOWN and row.stands and _opens(row, name)]
     doubtful = [row for row in about if row.stands and _verdict(row, name) is Verdict.UNDETERMINED]
+    doubtful += [row for row in positive if row.withheld]
     against = [
         row for row in about if row.truth is Truth.TRUE and _verdict(row, name) is Verdict.NOT_SUPPORTED
     ]

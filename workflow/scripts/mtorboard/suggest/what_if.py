@@ -12,9 +12,7 @@ from mtorboard.suggest.domains import Choice, Domains
 from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.missing import fact_name
 from mtorboard.suggest.pairs import needed_pairs
-
-_KEPT = 1024
-"""Answers kept at a time: tumours of a cohort repeat each other."""
+from mtorboard.suggest.trials import Trials
 
 
 def what_would_change(
@@ -37,35 +35,33 @@ def what_would_change(
         being the codes that give it, joined by ``", "``. Pairs come last (:func:`pairs.needed_pairs`).
     """
     asked = tuple(sorted(set(facts)))
-    key = (headline, asked, index.identity(world))
-    kept = index.kept_changes
-    if key not in kept:
-        if len(kept) >= _KEPT:
-            del kept[next(iter(kept))]
-        kept[key] = _changes(index, domains, world, headline, asked)
-    return kept[key]
+    kept = index.kept
+    kept.trim()
+    parts = index.parts(world)
+    key = (headline, asked, tuple(parts.values()))
+    if key not in kept.changes:
+        kept.changes[key] = _changes(index, world, headline, Trials(index, domains, world, parts), asked)
+    return kept.changes[key]
 
 
 def _changes(
-    index: RuleIndex, domains: Domains, world: World, headline: Headline, facts: Iterable[str]
+    index: RuleIndex, world: World, headline: Headline, trials: Trials, facts: Iterable[str]
 ) -> tuple[Change, ...]:
-    answers = Answers(index, domains, world)
-    found: list[tuple[int, str, list[Change]]] = []
-    for fact in facts:
-        changing = [
-            (list(trial.choices), answer)
-            for trial in answers.trials(fact)
-            if (answer := answers.under(trial))[0] is not headline or answer[1]
-        ]
-        changes = [
-            _change(index, world, ((fact, choices),), answer) for choices, answer in _grouped(fact, changing)
-        ]
-        if changes:
-            found.append((len(changes), fact, changes))
-    single = [change for _, _, changes in sorted(found, key=lambda item: item[:2]) for change in changes]
+    answers = Answers(index, trials, world)
+    tried = [trials.of(fact) for fact in facts]
+    values = [(one, column) for one in tried for column in range(one.size)]
+    changing: dict[str, list[tuple[list[Choice], Answer]]] = {}
+    for number, answer in answers.other(answers.singly(*tried), headline):
+        one, column = values[number]
+        changing.setdefault(one.fact, []).append((list(one.choices[column]), answer))
+    listed = [
+        [_change(index, world, ((fact, choices),), answer) for choices, answer in _grouped(fact, found)]
+        for fact, found in changing.items()
+    ]
+    single = [change for changes in sorted(listed, key=len) for change in changes]
     if any(change.headline is not headline for change in single):
         return tuple(single)
-    pairs = needed_pairs(index, world, answers, headline)
+    pairs = needed_pairs(index, world, trials, answers, headline)
     return (*single, *(_change(index, world, pair.set, pair.answer) for pair in pairs))
 
 

@@ -20,6 +20,7 @@ class Words:
 
     def __init__(self, texts: Mapping[str, Any]) -> None:
         self._texts = texts
+        self._facts: dict[tuple[str, str, str], str] = {}
 
     def section(self, *path: str) -> Any:
         """Return what stands under a path of keys, or ``None``."""
@@ -53,6 +54,12 @@ class Words:
         A fact without an entry of its own is looked up without its last item (``assessed.KRAS``:
         ``assessed``) or its number (``prior_therapies.2.progressed``: ``prior_therapies.progressed``).
         """
+        key = (fact, part, item)
+        if key not in self._facts:
+            self._facts[key] = self._fact(fact, part, item)
+        return self._facts[key]
+
+    def _fact(self, fact: str, part: str, item: str) -> str:
         head, _, last = fact.rpartition(".")
         numbered = ".".join(piece for piece in fact.split(".") if not piece.isdigit())
         for key in (fact, numbered, head):
@@ -86,5 +93,9 @@ class Silence(Words):
         return ""
 
     def fact(self, fact: str, part: str, item: str = "") -> str:
+        """Return nothing."""
+        return ""
+
+    def details(self, *keys: str) -> str:
         """Return nothing."""
         return ""

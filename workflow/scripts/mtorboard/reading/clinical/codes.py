@@ -51,8 +51,7 @@ def test_of(assay: Mapping[str, Any]) -> str | None:
     if system.upper() != "LOINC":
         return None
     for name, test in codes()["tests"].items():
-        known = code in test["loinc"]
-        if (known or code in test["from_memory"]) and _agrees(assay, test["words"], not known):
+        if code in test["loinc"] and _agrees(assay, test["words"], needs_label=False):
             return str(name)
     return None
 

@@ -1,0 +1,86 @@
+"""Conditions in many supposed worlds at once: one column a world, one bit of a mask a column.
+
+A condition's truth in all columns is two whole numbers, so Kleene's connectives are ``&``, ``|`` and ``^`` on them,
+and a tree is walked once however many worlds there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from mtorboard.model.truth import Truth
+from mtorboard.suggest.conditions import Node
+
+
+class Masks(NamedTuple):
+    """Columns in which a condition is TRUE, and those in which it is not FALSE (a superset)."""
+
+    true: int
+    possible: int
+
+    @property
+    def unknown(self) -> int:
+        """Columns in which it is UNKNOWN."""
+        return self.possible & ~self.true
+
+    @classmethod
+    def of(cls, truths: Mapping[int, Truth]) -> Masks:
+        """Return the masks of truths by column."""
+        true = sum(1 << column for column, truth in truths.items() if truth is Truth.TRUE)
+        return cls(true, sum(1 << column for column, truth in truths.items() if truth is not Truth.FALSE))
+
+    def at(self, column: int) -> Masks:
+        """Return one column's masks."""
+        return Masks(self.true >> column & 1, self.possible >> column & 1)
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Yield the columns of a mask, lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+class Columns:
+    """Conditions over a number of columns, each evaluated once.
+
+    Args:
+        size: how many columns there are.
+        leaf: masks of a leaf over these columns.
+    """
+
+    def __init__(self, size: int, leaf: Callable[[Node], Masks]) -> None:
+        self.all = (1 << size) - 1
+        self._leaf = leaf
+        self._known: dict[Node, Masks] = {}
+
+    def masks(self, node: Node) -> Masks:
+        """Return where a condition is TRUE and where it is not FALSE."""
+        found = self._known.get(node)
+        if found is None:
+            found = self._leaf(node) if node.test is not None else self._joined(node)
+            self._known[node] = found
+        return found
+
+    def _joined(self, node: Node) -> Masks:
+        """Join the children; what cannot matter any more in any column is not evaluated."""
+        if node.key == "not":
+            inner = self.masks(node.children[0])
+            return Masks(self.all & ~inner.possible, self.all & ~inner.true)
+        true, possible = [self.all] + [0] * node.count, [self.all] + [0] * node.count
+        for number, child in enumerate(node.children, start=1):
+            part = self.masks(child)
+            _count(true, part.true)
+            _count(possible, part.possible)
+            still = min(len(node.children) - number, node.count)
+            if true[node.count] == self.all or not possible[node.count - still]:
+                break
+        return Masks(true[node.count], possible[node.count])
+
+
+def _count(in_so_many: list[int], part: int) -> None:
+    """Add a part to the columns that lie in at least so many parts, by how many."""
+    for number in range(len(in_so_many) - 1, 0, -1):
+        in_so_many[number] |= in_so_many[number - 1] & part
