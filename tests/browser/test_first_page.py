@@ -63,7 +63,7 @@ def must_be_first(document: dict[str, Any]) -> list[str]:
     for name, strategy in said["strategies"].items():
         words += [TEXTS["strategies"][name]["name"], TEXTS["verdicts"][strategy["verdict"]]]
     for row in view.row_groups(said)["leading"]:
-        words += [row["rule"], row["title"], row["text"]]
+        words += [row["rule"], row["title"], row["text"], *row["cautions"], *row["notes"]]
         words += [side[0]["text"] for side in (row["evidence_for"], row["evidence_against"]) if side]
     words += [change["outcomes"][0]["text"] for change in view.changes_by_fact(said)[:1]]
     words += [item["text"] for item in view.missing_groups(said)["deciding"][:1]]

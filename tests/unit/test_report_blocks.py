@@ -74,6 +74,14 @@ def test_depths_and_missing_hotspots_stand_beside_the_gene_and_among_the_gaps() 
         assert text in page
 
 
+def test_a_stored_report_whose_genes_have_no_figures_is_shown_without_them() -> None:
+    document = pecoma_with_hold()
+    for state in document["genes"].values():
+        state.pop("callability", None)
+    validate(document)
+    assert "KRAS" in render(document, TEXTS, CITATIONS)
+
+
 def test_gaps_are_genes_by_reason_hotspots_and_deletions_each_gene_once() -> None:
     found = gaps(measured(panel_without_tsc(), "KRAS")["genes"])
     assert sorted(name for names in found["genes"].values() for name in names) == ["MTOR", "TSC1", "TSC2"]
@@ -186,6 +194,18 @@ def test_no_stop_or_hold_is_left_out_however_much_there_is(
     document["alterations"] = document["alterations"][:1] * alterations
     first, _, _ = render(document, TEXTS, CITATIONS).partition('<nav class="contents"')
     assert [n for n in range(flags) if first.count(f"Flag {n}. ") != len(blocking)] == []
+
+
+def test_cautions_and_notes_of_a_leading_row_are_on_the_first_page() -> None:
+    document = pecoma_with_hold()
+    row = document["assessment"]["rows"][0]
+    assert row["rule"] in document["assessment"]["headline"]["rules"]
+    row |= {"cautions": ["A bypass is altered."], "notes": ["Holds in US only."], "evidence_against": []}
+    first, _, _ = render(document, TEXTS, CITATIONS).partition('<nav class="contents"')
+    assert "A bypass is altered." in first
+    assert "Holds in US only." in first
+    lead = first[first.index('<article class="card lead">') : first.index("</article>")]
+    assert WORDS["row"]["no_against"] not in lead
 
 
 def test_what_the_first_page_leaves_out_is_counted_and_linked() -> None:

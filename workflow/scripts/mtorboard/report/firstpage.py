@@ -132,7 +132,8 @@ def _row(row: Json, step: Limits) -> float:
         _side([item["text"] + "     " for item in row[side]], step.evidence, _HALF)
         for side in ("evidence_for", "evidence_against")
     )
-    return 16 + 11.5 * head + _LINE * _lines([row["text"] + "     "], _WIDE) + max(sides)
+    said = _lines([row["text"] + "     ", *row["notes"]], _WIDE) + _lines(row["cautions"], _HALF)
+    return 16 + 11.5 * head + _LINE * said + max(sides)
 
 
 def _changes(assessment: Json, step: Limits) -> float:
