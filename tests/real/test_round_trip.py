@@ -21,8 +21,6 @@ pytestmark = [needs_shared_data, pytest.mark.slow]
 
 TOLD_ANEW = {"naming", "reasons"}
 """Where coordinates gave the name, the MAF's reader finds it in the file; reasons say how a name was come by."""
-BY_FASTA = {"hgvs_g"}
-"""An indel's g. name is slid to the 3' end where a FASTA tells how far; it is read back without one."""
 TUMOURS = 100
 """Tumours that are tried: those with the most indels, then with the most variants."""
 FILES = 20
@@ -62,21 +60,20 @@ def test_one_maf_of_all_tumours_gives_every_tumour_its_alterations(with_fasta: b
     path = tmp_path / "all.maf"
     rows = [MAF_COLUMNS, *(row for document in made.values() for row in maf_rows(document))]
     path.write_text("\n".join(map("\t".join, rows)) + "\n", encoding="utf-8")
-    again = documents(path, with_fasta=False)  # the anchors stand in vcf_region
+    again = documents(path, with_fasta=with_fasta)
     assert again.keys() == made.keys()
     assert sum(len(document["alterations"]) for document in again.values()) > TUMOURS
-    leave_out = TOLD_ANEW | BY_FASTA if with_fasta else TOLD_ANEW
     for name, document in again.items():
-        assert told(document, leave_out) == told(made[name], leave_out), name
+        assert told(document, TOLD_ANEW) == told(made[name], TOLD_ANEW), name
 
 
 @pytest.mark.parametrize("with_fasta", [True, False])
 def test_the_vcf_of_a_tumour_gives_its_alterations(with_fasta: bool, tmp_path: Path) -> None:
-    made, context = first(with_fasta=with_fasta), context_of(with_fasta=False)
+    made, context = first(with_fasta=with_fasta), context_of(with_fasta=with_fasta)
     path = tmp_path / "tumour.vcf"
     for name in list(made)[:FILES]:
         path.write_text(vcf_text(made[name]), encoding="utf-8")
         again = document_of_vcf(path, None, context)
-        # a name that the library gave is the file's when there is no FASTA to ask
-        leave_out = TOLD_ANEW | BY_FASTA if with_fasta else {"reasons"}
+        # a name that the library gave is the file's from now on
+        leave_out = TOLD_ANEW if with_fasta else {"reasons"}
         assert told(again, leave_out) == told(made[name], leave_out), name

@@ -99,7 +99,7 @@ def maf_rows(document: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     variants, which MAF has no rows for, are left out; a FAILED report gives no row.
     """
     for one in small_variants(document):
-        cells = _place(one.key) | _reads(one) | _of_alteration(one.alteration, document["sample"]["id"])
+        cells = _place(one.key) | _reads(one) | _of_alteration(one, document["sample"]["id"])
         yield tuple(cells[column] for column in MAF_COLUMNS)
 
 
@@ -149,16 +149,14 @@ def _counts(who: str, reads: ReadSupport) -> dict[str, str]:
     }
 
 
-def _of_alteration(item: Mapping[str, Any], sample: str) -> dict[str, str]:
-    alleles = item["key"].split(":")
+def _of_alteration(one: SmallVariant, sample: str) -> dict[str, str]:
+    item, net = one.alteration, len(one.key.alt) - len(one.key.ref)
     own = {f"mtb_{name}": cell(_text(item[name])) for name in _OWN}
     return own | {
         "Hugo_Symbol": one_line(item["gene"]),
         "Entrez_Gene_Id": "0",
         "Center": "",
-        "Variant_Classification": maf_class(
-            Consequence(item["consequence"]), len(alleles[4]) - len(alleles[3])
-        ),
+        "Variant_Classification": maf_class(Consequence(item["consequence"]), net),
         "Tumor_Sample_Barcode": one_line(sample),
         "Matched_Norm_Sample_Barcode": "",
         "Mutation_Status": _status(item),

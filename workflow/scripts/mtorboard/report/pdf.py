@@ -30,7 +30,7 @@ def make(document: Mapping[str, Any], rulebase: RuleBase) -> bytes:
     """
     page = _page(document, rulebase)
     headings = _headings(page)
-    printed = _printed(_with_anchors(page, headings), document["report_date"])
+    printed = _printed(_with_anchors(page, headings))
     if b"/ToUnicode" not in printed:  # every font that was used comes with its table of characters
         raise ReportError(
             "the PDF would be empty: no font was found",
@@ -56,7 +56,7 @@ class _NoFetcher(plutoprint.ResourceFetcher):
         return plutoprint.ResourceData(b"", "text/plain", "utf-8")
 
 
-def _printed(page: str, date: str) -> bytes:
+def _printed(page: str) -> bytes:
     book = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NONE)
     book.custom_resource_fetcher = _NoFetcher()
     book.load_html(page, base_url=_BASE)
