@@ -177,7 +177,8 @@ def _step(step: FunnelStep) -> Document:
 
 
 def _alteration(item: Alteration) -> Document:
-    return {
+    weighed = {"expected_vaf": [_expected(state) for state in item.expected_vaf]} if item.expected_vaf else {}
+    return weighed | {
         "gene": item.gene,
         "key": item.key,
         "hgvs_g": item.hgvs_g,
@@ -201,7 +202,6 @@ def _alteration(item: Alteration) -> Document:
         "clonality": item.clonality,
         "ccf": _round(item.ccf),
         "ccf_interval": item.ccf_interval and [_round(bound) for bound in item.ccf_interval],
-        "expected_vaf": [_expected(state) for state in item.expected_vaf],
         "somatic": item.somatic,
         "low_confidence": item.low_confidence,
         "filtered": item.filtered,
