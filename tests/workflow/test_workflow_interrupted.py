@@ -21,7 +21,7 @@ COPIES = 30
 @pytest.fixture(scope="module")
 def cohort(tmp_path_factory: pytest.TempPathFactory) -> Cohort:
     """Many samples that are one chunk, not yet worked."""
-    cohort = Cohort.make(tmp_path_factory.mktemp("interrupted") / "new", chunk_size=1000)
+    cohort = Cohort.make(tmp_path_factory.mktemp("interrupted") / "new", chunk_size=1000, formats=["json"])
     cohort.sheet(*(ROWS["P1"].replace("P1\t", f"S{number:02}\t", 1) for number in range(COPIES)))
     return cohort
 
