@@ -19,7 +19,10 @@ from mtorboard.reading import mafsplit
 from mtorboard.reading.heads import Heads
 from mtorboard.reading.mafsplit import SplitMaf, rows_of, split_maf
 from mtorboard.run import shared
+from mtorboard.run.jobs import interpret_chunk
 from mtorboard.run.shared import shared_mafs
+
+ROOT = Path(__file__).resolve().parents[2]
 
 TUMOURS = ("T1", "T2", "T3")
 COLUMNS = ["NCBI_Build", *MAF_COLUMNS]
@@ -148,3 +151,27 @@ def test_only_a_maf_of_some_size_that_several_chunks_name_is_laid_out(
     found = shared_mafs(sheet, chunks)
     assert list(found.values()) == [large]
     assert next(iter(found)).startswith("large-maf-")
+
+
+def test_a_chunk_reads_the_layout_in_the_mafs_stead_and_cites_the_maf(tmp_path: Path) -> None:
+    demo = ROOT / "resources" / "demo" / "variants" / "cohort.maf"
+    maf = tmp_path / "cohort.maf"
+    maf.write_bytes(demo.read_bytes())
+    (tmp_path / "samples.tsv").write_text("sample\tvariants\nCRC-01\tcohort.maf\n")
+    keys = {
+        "samples": str(tmp_path / "samples.tsv"),
+        "outdir": str(tmp_path / "results"),
+        "region": "US",
+        "report_date": "2026-11-22",
+        "assays": str(ROOT / "config" / "assays.yaml"),
+    }
+    index = tmp_path / "split.json"
+    split_maf(maf, index)
+    header = "".join(line for line in maf.read_text().splitlines(keepends=True)[:2])
+    maf.write_text(header)  # had the chunk read it, it would find no such tumour
+    interpret_chunk(keys, ["CRC-01"], tmp_path / "manifest.tsv", [index])
+    report = json.loads((tmp_path / "results" / "CRC-01" / "report.json").read_text())
+    assert report["status"] == "OK"
+    assert [item["sha256"] for item in report["provenance"]["inputs"]] == [
+        hashlib.sha256(demo.read_bytes()).hexdigest()
+    ]

@@ -1,5 +1,6 @@
 """A large MAF that several chunks name is read once, and each report is what it was."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,8 @@ def test_the_maf_is_laid_out_once_and_no_byte_of_the_reports_tells(
     cohort, ended = run
     assert ended.code == 0, ended.text
     assert ended.jobs["split_maf"] == 1
+    (index,) = (cohort.results / "chunks" / "split").glob("*.json")
+    assert json.loads(index.read_text())["maf"] == "cohort.maf"  # as the chunks' rows name it
     one = with_large_maf(tmp_path / "one", chunk_size=10, formats=["json"])
     ended = one.snakemake()
     assert ended.code == 0, ended.text

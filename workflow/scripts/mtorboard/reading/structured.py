@@ -1,7 +1,6 @@
 """Read small YAML files safely and say what a JSON Schema has against them, without repeating their values.
 
-YAML 1.1 turns more into numbers, dates and truth values than people expect. Here a date stays text, a number
-with a leading zero stays text, and a key given twice is refused instead of losing the first value silently.
+How the YAML is understood, stands in :mod:`mtorboard.reading.plainyaml`.
 """
 
 from __future__ import annotations
