@@ -14,7 +14,7 @@ from suggest_cases import altered, answer, rows, rule, rulebase, safety, tumour
 from test_suggest_laws import Case, cases, release
 
 from mtorboard.knowledge.base import RuleBase
-from mtorboard.model.clinical import Clinical
+from mtorboard.model.clinical import Clinical, PriorTherapy
 from mtorboard.model.enums import Headline, RuleClass, StrategyName, Verdict, Zygosity
 from mtorboard.model.state import PathwayState
 from mtorboard.suggest import assess
@@ -134,14 +134,14 @@ def test_what_would_change_counts_a_withheld_row_as_no_suggestion() -> None:
     assert changes == {("clinical.progressive", "false"): Headline.NO_MTOR_SUGGESTION}
 
 
-def headline(case: Case, base: RuleBase) -> Headline:
+def headline(case: Case, base: RuleBase, day: dt.date = dt.date(2026, 11, 22)) -> Headline:
     pathway, clinical, code = case
     return assess(
         pathway,
         clinical,
         tumour_type=code,
         region="US",
-        report_date=dt.date(2026, 11, 22),
+        report_date=day,
         rulebase=base,
         tables=release().tables,
     ).headline
@@ -162,3 +162,21 @@ def test_every_rule_years_past_its_review_leaves_no_suggestion() -> None:
     case: Case = (PathwayState({}, {}, ()), Clinical(disease_extent="metastatic"), "PECOMA")
     assert headline(case, base) is Headline.LABEL_INDICATION
     assert headline(case, old) is Headline.UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "before"),
+    [
+        ("PECOMA", {}, Headline.LABEL_INDICATION),
+        ("PAAD", {"systemic_lines": 1}, Headline.OTHER_PATHWAY_FIRST),
+        ("CCRCC", {"risk_group": "poor", "systemic_lines": 0}, Headline.LABEL_INDICATION),
+    ],
+)
+def test_the_shipped_rules_say_nothing_any_more_when_nobody_has_reviewed_them_for_years(
+    code: str, fields: Mapping[str, Any], before: Headline
+) -> None:
+    therapies = (PriorTherapy(("gemcitabine",), "metastatic", True),) if fields.get("systemic_lines") else ()
+    patient = Clinical(disease_extent="metastatic", prior_therapies=therapies, **fields)
+    case: Case = (PathwayState({}, {}, ()), patient, code)
+    assert headline(case, release().rulebase) is before
+    assert headline(case, release().rulebase, dt.date(2030, 1, 1)) is Headline.UNDETERMINED

@@ -237,3 +237,17 @@ def test_setting_a_contradictory_field_settles_it() -> None:
 def test_an_unknown_fact_is_refused() -> None:
     with pytest.raises(ValueError, match="weather"):
         with_fact(sheet(), "weather", "fine")
+
+
+def test_what_is_kept_of_a_cohort_is_bounded_and_goes_whole_with_its_tokens() -> None:
+    kept = RuleIndex(rulebase(MONOTHERAPY), TABLES).kept
+    kept.outcomes.update({number: {} for number in range(100)})
+    kept.trials["fact", kept.token("part")] = "kept"
+    kept.trim()
+    assert not kept.outcomes
+    assert kept.trials
+    for number in range(30_000):
+        kept.token(number)
+    kept.trim()
+    assert not kept.tokens
+    assert not kept.trials

@@ -21,8 +21,6 @@ from mtorboard.suggest.words import Words
 
 _OF_ALTERATIONS = frozenset({"allele", "label", "codons"})
 """Leaves that ask what an alteration is; of all others the states of genes and arms say enough."""
-_MOST_KEPT = 20_000
-"""Things kept of a kind; a cohort repeats itself, and what it does not repeat must not fill the memory."""
 BLOCKING = (Severity.STOP, Severity.HOLD)
 
 
@@ -53,20 +51,26 @@ class Kept:
         self.tokens: dict[Hashable, int] = {}
         self.trials: dict[Hashable, Any] = {}
         self.changes: dict[Hashable, tuple[Change, ...]] = {}
-        self._all: tuple[dict[Any, Any], ...] = (
-            *(self.tokens, self.trials, self.settling),
-            *(self.changes, self.outcomes),
+        self._sizes: tuple[tuple[dict[Any, Any], int], ...] = (
+            (self.tokens, 20_000),
+            (self.trials, 20_000),
+            (self.settling, 20_000),
+            (self.changes, 1_024),
+            (self.outcomes, 64),
         )
 
     def clear(self) -> None:
         """Forget everything: tokens mean nothing once they are gone, so all goes together."""
-        for kept in self._all:
+        for kept, _ in self._sizes:
             kept.clear()
 
     def trim(self) -> None:
-        """Forget everything where it has become too much."""
-        if max(map(len, self._all)) > _MOST_KEPT:
+        """Forget what has become too much: a cohort repeats itself, the rest must not fill the memory."""
+        if len(self.tokens) > self._sizes[0][1]:
             self.clear()
+        for kept, most in self._sizes:
+            if len(kept) > most:
+                kept.clear()
 
     def beside_genome(self, sheet: FactSheet) -> dict[Node, Outcome]:
         """Return the outcomes of conditions that ask nothing of the genome, in tumours equal in all else."""
