@@ -29,4 +29,4 @@ def tree_digest(root: Path, patterns: Iterable[str]) -> str:
 
 def code_digest() -> str:
     """Return the digest of this package's code and templates: a change of it makes the results anew."""
-    return tree_digest(PACKAGE_ROOT, ("*.py", "*.j2", "*.html", "*.css"))
+    return tree_digest(PACKAGE_ROOT, ("*.py", "*.j2", "*.html", "*.css", "*.js"))

@@ -76,20 +76,34 @@ def render_chunk(interpreted: Path, outdir: Path, formats: Collection[str], mani
 
 
 def summarise_cohort(
-    manifests: Iterable[Path], outdir: Path, formats: Collection[str], table: Path, page: Path
+    manifests: Iterable[Path], outdir: Path, formats: Collection[str], table: Path, page: Path, maf: Path
 ) -> None:
-    """Write the cohort table and page over every report that the manifests list.
+    """Write the cohort's table, page and MAF in one pass over the reports that the manifests list.
+
+    One report is in memory at a time. A report that is not as its manifest noted it is FAILED in the cohort.
 
     Args:
         formats: of the samples' reports; the page links to those that are pages.
     """
-    link = "../{sample}/report.html" if "html" in formats else None
-    from mtorboard.cohort.html import render_cohort_html  # noqa: PLC0415 - only this job needs it
-    from mtorboard.cohort.table import cohort_table, write_cohort_tsv, write_text  # noqa: PLC0415
+    # Only this job needs them.
+    from mtorboard.cohort.html import render_cohort_html  # noqa: PLC0415
+    from mtorboard.cohort.maf import cohort_maf  # noqa: PLC0415
+    from mtorboard.cohort.page import cohort_sample  # noqa: PLC0415
+    from mtorboard.cohort.reading import Stored, Unreadable, read_documents  # noqa: PLC0415
+    from mtorboard.cohort.table import write_cohort_tsv, write_text  # noqa: PLC0415
 
-    rows = list(cohort_table(outdir / row["sample"] / JSON_NAME for row in _read_manifests(manifests)))
-    write_cohort_tsv(rows, table)
-    write_text(page, render_cohort_html(rows, load().rulebase.texts, report_link=link))
+    listed = sorted((row["sample"], row["report_sha256"]) for row in _read_manifests(manifests))
+    samples = []
+    with cohort_maf(maf) as variants:
+        for document in read_documents(Stored(outdir / name / JSON_NAME, sha256) for name, sha256 in listed):
+            samples.append(cohort_sample(document))
+            if not isinstance(document, Unreadable):
+                variants.add(document)
+    knowledge = load()
+    link = "../{sample}/report.html" if "html" in formats else None
+    arms = {symbol: str(gene.arm or "") for symbol, gene in knowledge.tables.genes.items()}
+    write_cohort_tsv((sample.row for sample in samples), table)
+    write_text(page, render_cohort_html(samples, knowledge.rulebase.texts, gene_arms=arms, report_link=link))
 
 
 def check_run(manifests: Iterable[Path], status: Path) -> None:
