@@ -13,6 +13,7 @@ import jsonschema_rs
 
 from mtorboard.errors import ReportError
 from mtorboard.knowledge.base import RuleBase
+from mtorboard.knowledge.ruleset import ENGLISH
 from mtorboard.report.formats import FORMATS
 from mtorboard.report.jsontext import named
 from mtorboard.schemas import load_schema
@@ -80,6 +81,11 @@ def read_report(path: Path) -> dict[str, Any]:
         raise ReportError("not a report.json", where=str(path), why="It is no JSON object")
     validate(document)
     return document
+
+
+def language_of(document: Mapping[str, Any]) -> str:
+    """Return the language of a report; English where an earlier version did not say."""
+    return str(document["provenance"]["parameters"].get("lang", ENGLISH))
 
 
 def write_report(

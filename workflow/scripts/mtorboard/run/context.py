@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gc
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -34,10 +34,15 @@ class Context:
     """One run's settings with everything they name, opened when it is first asked for."""
 
     settings: Settings
-    knowledge: Knowledge = field(default_factory=load)
+    given: Knowledge | None = None
 
     def __post_init__(self) -> None:
         gc.set_threshold(_COLLECT_EVERY)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Everything curated: what was given, else what is installed, in the language of the settings."""
+        return self.given or load(lang=self.settings.lang)
 
     @property
     def tables(self) -> Tables:
@@ -97,6 +102,7 @@ class Context:
         settings = self.settings
         parameters: dict[str, Any] = {
             "accepted_filters": sorted(settings.accepted_filters),
+            "lang": settings.lang,
             "thresholds": dataclasses.asdict(settings.thresholds),
             # By name and content: where a FASTA lies is nobody's business, which one it was is.
             "reference": {

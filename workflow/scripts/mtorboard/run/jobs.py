@@ -7,15 +7,18 @@ import datetime as dt
 import logging
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from mtorboard.errors import Problems
 from mtorboard.knowledge import load, resources_root
+from mtorboard.knowledge.base import Knowledge
+from mtorboard.knowledge.ruleset import ENGLISH
 from mtorboard.provenance import file_digest
 from mtorboard.reading.config import load_settings
 from mtorboard.reading.sheet import read_sheet
-from mtorboard.report.files import JSON_NAME, read_report, write_atomically, write_report
+from mtorboard.report.files import JSON_NAME, language_of, read_report, write_atomically, write_report
 from mtorboard.run.context import Context
 from mtorboard.run.interpret import interpret
 
@@ -66,11 +69,11 @@ def render_chunk(interpreted: Path, outdir: Path, formats: Collection[str], mani
     Raises:
         ReportError: a report is missing or does not follow the schema.
     """
-    rulebase = load().rulebase
     rows = []
     for row in _read_manifests([interpreted]):
         folder = outdir / row["sample"]
-        write_report(read_report(folder / JSON_NAME), folder, formats, rulebase)
+        document = read_report(folder / JSON_NAME)
+        write_report(document, folder, formats, _knowledge(language_of(document)).rulebase)
         rows.append((row["sample"], row["status"], row["report_sha256"]))
     _write_manifest(manifest, rows)
 
@@ -80,7 +83,8 @@ def summarise_cohort(
 ) -> None:
     """Write the cohort's table, page and MAF in one pass over the reports that the manifests list.
 
-    One report is in memory at a time. A report that is not as its manifest noted it is FAILED in the cohort.
+    One report is in memory at a time. A report that is not as its manifest noted it is FAILED in the cohort. The
+    page is in the language of the reports, in English where they are of several.
 
     Args:
         formats: of the samples' reports; the page links to those that are pages.
@@ -93,13 +97,14 @@ def summarise_cohort(
     from mtorboard.cohort.table import write_cohort_tsv, write_text  # noqa: PLC0415
 
     listed = sorted((row["sample"], row["report_sha256"]) for row in _read_manifests(manifests))
-    samples = []
+    samples, languages = [], set()
     with cohort_maf(maf) as variants:
         for document in read_documents(Stored(outdir / name / JSON_NAME, sha256) for name, sha256 in listed):
             samples.append(cohort_sample(document))
             if not isinstance(document, Unreadable):
                 variants.add(document)
-    knowledge = load()
+                languages.add(language_of(document))
+    knowledge = _knowledge(languages.pop() if len(languages) == 1 else ENGLISH)
     link = "../{sample}/report.html" if "html" in formats else None
     arms = {symbol: str(gene.arm or "") for symbol, gene in knowledge.tables.genes.items()}
     write_cohort_tsv((sample.row for sample in samples), table)
@@ -132,6 +137,12 @@ def lint_knowledge(report_date: str, findings: Path) -> None:
         print("\n".join(lines), file=sys.stderr)
         sys.exit(1)
     write_atomically(findings, "\n".join(lines) + "\n")
+
+
+@cache
+def _knowledge(lang: str) -> Knowledge:
+    """The knowledge, worded in a language: loaded once a job."""
+    return load(lang=lang)
 
 
 def _write_manifest(path: Path, rows: Iterable[tuple[str, str, str]]) -> None:
