@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from mtorboard.errors import InputError, ReportError
 from mtorboard.knowledge import load
 from mtorboard.report.document import failed_report
 from mtorboard.report.files import write_report
+from mtorboard.run.jobs import summarise_cohort
 
 WORDS = TEXTS["report"]
 ARMS = {symbol: str(gene.arm or "") for symbol, gene in load().tables.genes.items()}
@@ -64,6 +66,22 @@ def test_a_row_says_what_the_report_says() -> None:
     assert (row.mtor_monotherapy, row.mtor_plus_mek) == ("LICENSED", "NOT_SUPPORTED")
     assert (row.arms_altered, row.genes_altered, row.missing) == (("A_TSC",), ("TSC2",), 2)
     assert len(row.missing_facts) == row.missing
+
+
+def test_the_job_trusts_no_report_but_the_one_that_the_manifest_noted(tmp_path: Path) -> None:
+    sources = [stored(tmp_path, document) for document in (pecoma_with_hold(), breast_pik3ca())]
+    lines = [f"{source.path.parent.name}\tOK\t{source.sha256}" for source in sources]
+    manifest = tmp_path / "render.tsv"
+    manifest.write_text("\n".join(["sample\tstatus\treport_sha256", *lines]) + "\n")
+    sources[0].path.write_bytes(sources[0].path.read_bytes().replace(b"STOP", b"INFO") + b" ")
+    files = [tmp_path / "cohort" / name for name in ("cohort.tsv", "cohort.html", "cohort.maf.gz")]
+    summarise_cohort([manifest], tmp_path, ["html"], *files)
+    assert [(row["sample"], row["status"]) for row in table(files[0])] == [
+        ("Breast-H1047R", "OK"),
+        ("PEComa-01", "FAILED"),
+    ]
+    assert "PEComa-01" not in gzip.decompress(files[2].read_bytes()).decode()
+    assert files[1].read_text().index("PEComa-01") < files[1].read_text().index("Breast-H1047R")
 
 
 def test_the_summary_is_as_well_checked_as_the_weakest_of_its_rules() -> None:

@@ -101,7 +101,9 @@ def summarise_cohort(
     with cohort_maf(maf) as variants:
         for document in read_documents(Stored(outdir / name / JSON_NAME, sha256) for name, sha256 in listed):
             samples.append(cohort_sample(document))
-            if not isinstance(document, Unreadable):
+            if isinstance(document, Unreadable):
+                LOG.warning("%s\tFAILED here: its report.json cannot be used", document.sample)
+            else:
                 variants.add(document)
                 languages.add(language_of(document))
     knowledge = _knowledge(languages.pop() if len(languages) == 1 else ENGLISH)

@@ -25,12 +25,11 @@
 
   // ---- samples ------------------------------------------------------------------------------------------------
   const ALTERED = ["GAIN", "LOSS", "OTHER"];
-  const cells = data.cells.map(([finding, zygosity, resistance, assessed]) => ({ finding, zygosity, resistance, assessed }));
+  const cells = data.cells.map(([finding, zygosity, resistance, assessed]) => ({ finding, zygosity, resistance, assessed, altered: ALTERED.includes(finding) }));
   const letterPlace = Object.fromEntries(Array.from(data.letters, (letter, place) => [letter, place]));
-  const cellAt = (place, gene) => cells[letterPlace[of("genotype", place)[gene]]];
-  const alteredGenes = data.genotype.values.map((genotype) =>
-    Array.from(genotype).flatMap((letter, gene) => (ALTERED.includes(cells[letterPlace[letter]].finding) ? [data.genes[gene][0]] : [])),
-  );
+  const genotypes = data.genotype.values.map((letters) => Array.from(letters, (letter) => cells[letterPlace[letter]]));
+  const cellAt = (place, gene) => genotypes[data.genotype.codes[place]][gene];
+  const alteredGenes = genotypes.map((genotype) => genotype.flatMap((cell, gene) => (cell.altered ? [data.genes[gene][0]] : [])));
   const genesOf = (place) => alteredGenes[data.genotype.codes[place]];
   const failed = (place) => !of("headline", place);
   const headlineWord = (code) => (code ? words.headline[code] : words.status.FAILED);
@@ -52,11 +51,15 @@
 
   // ---- search and filters -------------------------------------------------------------------------------------
   const result = named(make("output"), { "aria-live": "polite" });
+  const labelled = (label, field, id, className = "") => {
+    field.id = id;
+    return make("div", { className: `field ${className}` }, make("label", { htmlFor: id, textContent: label }), field);
+  };
   const select = (key, label, options) => {
     const field = make("select", {}, make("option", { value: "", textContent: words.any }));
     field.append(...options.map(([value, text]) => make("option", { value, textContent: text })));
     field.addEventListener("change", () => choose(key, field.value));
-    return make("label", {}, label, field);
+    return labelled(label, field, `by-${key}`);
   };
   const occurring = (column) => new Set(data[column].codes);
   const setUpTools = () => {
@@ -66,7 +69,6 @@
       clearTimeout(waiting);
       waiting = setTimeout(() => choose("text", search.value.trim().toLowerCase()), 120);
     });
-    const wide = make("label", { className: "wide" }, words.search, search);
     const headlines = [...occurring("headline")].map((code) => data.headline.values[code]);
     const types = [...occurring("type")].map((code) => [String(code), data.type.values[code] || words.not_provided]);
     const severities = ["STOP", "HOLD", "CAUTION", "INFO"].map((code) => [code, words.severity[code]]);
@@ -74,7 +76,7 @@
     const reset = make("button", { type: "reset", textContent: words.reset });
     const tools = byId("tools");
     tools.append(
-      wide,
+      labelled(words.search, search, "search", "wide"),
       select("headline", words.summary, Object.keys(words.headline).filter((code) => headlines.includes(code)).map((code) => [code, words.headline[code]])
         .concat(headlines.includes("") ? [["FAILED", words.status.FAILED]] : [])),
       select("type", words.tumour_type, types.sort((a, b) => collator.compare(a[1], b[1]))),
@@ -286,7 +288,7 @@
     } else {
       pen.fillStyle = colours.cell;
       pen.fillRect(x, y, inner, h);
-      if (ALTERED.includes(cell.finding)) drawAltered(pen, cell, x, y, inner, h, fine);
+      if (cell.altered) drawAltered(pen, cell, x, y, inner, h, fine);
       if (cell.finding === "VUS_ONLY") {
         pen.fillStyle = colours.vus;
         const side = Math.min(inner, 5);
@@ -373,7 +375,7 @@
     for (const place of drawn) {
       const cell = cellAt(place, gene);
       found.assessed += cell.assessed;
-      found.altered += cell.assessed && ALTERED.includes(cell.finding);
+      found.altered += cell.assessed && cell.altered;
     }
     return found;
   };
@@ -390,7 +392,7 @@
   const cellWords = (cell) => {
     const said = [words.finding[cell.finding]];
     if (cell.finding === "LOSS") said.push(cell.zygosity === "UNKNOWN" ? words.second_copy_unknown : words.zygosity[cell.zygosity]);
-    if (ALTERED.includes(cell.finding) && !cell.assessed) said.push(words.partly);
+    if (cell.altered && !cell.assessed) said.push(words.partly);
     if (cell.resistance) said.push(words.resistance_beside);
     return said.join(", ");
   };
@@ -465,7 +467,7 @@
   };
   const legends = make("div");
   const showLegends = () => {
-    const cell = (finding, zygosity = "UNKNOWN", resistance = false) => ({ finding, zygosity, resistance, assessed: true });
+    const cell = (finding, zygosity = "UNKNOWN", resistance = false) => ({ finding, zygosity, resistance, altered: ALTERED.includes(finding) });
     const kinds = [
       [words.finding.GAIN, cell("GAIN")],
       [`${words.finding.LOSS}, ${words.zygosity.BIALLELIC}`, cell("LOSS", "BIALLELIC")],
@@ -493,7 +495,7 @@
     const undrawn = data.ids.length - data.order.length;
     const note = make("span", { className: "small muted", textContent: undrawn ? fill(words.undrawn, { count: undrawn }) : "" });
     picture.append(
-      make("div", { className: "view" }, make("label", {}, words.order, order), note, buttons),
+      make("div", { className: "view" }, labelled(words.order, order, "order"), note, buttons),
       make("div", { className: "print" }, names, pane), inspect, legends,
     );
     named(pane, { role: "application" });
