@@ -20,7 +20,7 @@ from mtorboard.cohort.table import cohort_row, write_cohort_tsv
 from mtorboard.errors import InputError, ReportError
 from mtorboard.report.document import SampleFacts, failed_report
 from mtorboard.report.files import validate
-from mtorboard.report.html import render
+from mtorboard.report.html import render, script
 from mtorboard.report.jsontext import to_json
 from mtorboard.report.tables import alterations_tsv
 
@@ -51,8 +51,9 @@ HOSTILE = (
 )
 HARMLESS = {"id", "class", "href", "lang", "charset", "name", "content", "http-equiv", "scope", "aria-hidden",
             "aria-label", "aria-labelledby", "open", "colspan", "rowspan", "viewbox", "d", "cx", "cy", "r",
-            "stroke-dasharray", "stroke-width"}  # fmt: skip
-ELEMENTS = {"script", "img", "iframe", "object", "link", "base", "form", "input", "embed"}
+            "stroke-dasharray", "stroke-width", "role", "tabindex", "hidden", "type", "data-word", "data-key",
+            "data-tools", "data-fold"}  # fmt: skip
+ELEMENTS = {"img", "iframe", "object", "link", "base", "form", "input", "embed"}
 
 NO_FOLDER = str.maketrans("/\\", "__")
 
@@ -79,6 +80,8 @@ class Inspector(HTMLParser):
 def harmless(source: str) -> Inspector:
     page = Inspector(source)
     assert not set(page.tags) & ELEMENTS
+    # The one script is the page's own, to the letter.
+    assert page.tags.count("script") == source.count(f"<script>{script('script.js')}</script>") == 1
     assert {name for name, _ in page.attributes} <= HARMLESS
     links = [value for name, value in page.attributes if name == "href"]
     assert all(link.startswith(("#", "https://", "../")) for link in links)

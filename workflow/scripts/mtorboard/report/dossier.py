@@ -15,6 +15,7 @@ from mtorboard.model.evidence import CopyNumber, Coverage, GeneCallability, Hots
 from mtorboard.model.packing import pack, unpack
 from mtorboard.model.structural import StructuralVariant
 from mtorboard.model.variant import AnnotatedVariant
+from mtorboard.report.callability import codon_ranges
 
 
 def kept(dossier: Dossier, loci: Sequence[Locus], hotspots: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def _by_content(coverage: Coverage, hotspots: Mapping[str, tuple[int, ...]]) -> 
         "sources": coverage.sources,
         "seen": [{"genes": genes, **_seen(callability)} for callability, genes in alike.items()],
         "asked": {
-            gene: _ranges(hotspots.get(gene, ()))
+            gene: codon_ranges(hotspots.get(gene, ()))
             for gene, callability in coverage.genes.items()
             if callability.coding_share != 1
         },
@@ -137,17 +138,6 @@ def _coverage(block: Mapping[str, Any]) -> Coverage:
         callability = replace(unpack(GeneCallability, row["seen"]), hotspots=hotspots)
         genes |= dict.fromkeys(row["genes"], callability)
     return Coverage(dict(sorted(genes.items())), tuple(block["sources"]))
-
-
-def _ranges(codons: Iterable[int]) -> list[str]:
-    """Codons as ``12-13`` and ``61``, ascending."""
-    spans: list[list[int]] = []
-    for codon in sorted(codons):
-        if spans and codon == spans[-1][1] + 1:
-            spans[-1][1] = codon
-        else:
-            spans.append([codon, codon])
-    return [f"{first}-{last}" if last > first else str(first) for first, last in spans]
 
 
 def _codons(ranges: Iterable[str]) -> frozenset[int]:

@@ -18,14 +18,11 @@ from markupsafe import Markup
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.records import Citation
-from mtorboard.model.enums import Arm, GeneStatus, StrategyName
-from mtorboard.report import view
+from mtorboard.model.enums import Arm, StrategyName
+from mtorboard.report import callability, firstpage, view
 from mtorboard.report.plain import encodable, visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
-
-# The altered genes have rows of their own; these are listed in a line each.
-_QUIET = [str(status) for status in GeneStatus if status is not GeneStatus.ALTERED]
 
 
 class _Environment(Environment):
@@ -110,6 +107,9 @@ def environment() -> Environment:
         "compact": _compact,
         "named": _named,
         "two": "{:.2f}".format,
+        "small": view.small,
+        "weakest": callability.weakest,
+        "codon_ranges": callability.codon_ranges,
     }
     env.tests["overdue"] = view.overdue
     env.globals |= {"script": script, "script_source": script_source}
@@ -147,29 +147,40 @@ def render(document: Mapping[str, Any], texts: Mapping[str, Any], citations: Map
         citations: citations.tsv by id.
 
     Returns:
-        One self-contained page without scripts and without anything to be fetched.
+        One self-contained page: nothing to be fetched, and one script, which it can do without.
 
     Raises:
         KnowledgeError: texts.yaml lacks a text that the page needs.
     """
+    page = "failed.html" if document["status"] == "FAILED" else "report.html"
+    return render_template(page, texts, **context(document, texts, citations))
+
+
+def context(
+    document: Mapping[str, Any], texts: Mapping[str, Any], citations: Mapping[str, Citation]
+) -> dict[str, Any]:
+    """Return the variables of the report's templates; the arguments are those of :func:`render`."""
     if document["status"] == "FAILED":
-        return render_template("failed.html", texts, doc=document)
+        return {"doc": document}
     assessment = document["assessment"]
-    links = texts.get("report", {}).get("links", {})
-    return render_template(
-        "report.html",
-        texts,
-        doc=document,
-        a=assessment,
-        safety=view.safety_groups(assessment["safety"]),
-        rows=view.row_groups(assessment),
-        found=view.alteration_groups(document["alterations"]),
-        changes=view.changes_by_fact(assessment),
-        missing=view.missing_groups(assessment),
-        uninterpreted=view.uninterpreted(document["alterations"]),
-        gene_groups=view.genes_by_status(document["genes"], _QUIET),
-        sources=view.sources(assessment, citations, links),
-        fact_texts=view.fact_texts(assessment),
-        strategy_order=[str(name) for name in StrategyName],
-        arm_order=[str(arm) for arm in Arm],
-    )
+    return {
+        "doc": document,
+        "a": assessment,
+        "safety": view.safety_groups(assessment["safety"]),
+        "rows": view.row_groups(assessment),
+        "found": view.alteration_groups(document["alterations"]),
+        "large": view.large(document["alterations"]),
+        "copies": view.copies_as_read(document["read"]),
+        "junctions": view.junctions_as_read(document["read"]),
+        "changes": view.changes_by_fact(assessment),
+        "missing": view.missing_groups(assessment),
+        "uninterpreted": view.uninterpreted(document["alterations"]),
+        "gene_groups": view.genes_by_status(document["genes"], view.QUIET),
+        "gaps": callability.gaps(document["genes"]),
+        "sources": view.sources(assessment, citations, texts.get("report", {}).get("links", {})),
+        "fact_texts": view.fact_texts(assessment),
+        "signatures": document.get("sign_off", []),
+        "fits": firstpage.limits(document),
+        "strategy_order": [str(name) for name in StrategyName],
+        "arm_order": [str(arm) for arm in Arm],
+    }

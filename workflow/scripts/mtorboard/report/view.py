@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mtorboard.knowledge.records import Citation
-from mtorboard.model.alteration import ACTIONABLE_CLASSES
-from mtorboard.model.enums import AlterationClass
+from mtorboard.model.alteration import ACTIONABLE_CLASSES, STRUCTURAL
+from mtorboard.model.enums import AlterationClass, Consequence, GeneStatus
 
 Json = Mapping[str, Any]
 
@@ -17,6 +17,10 @@ LEADING_ROWS = 3
 _BLOCKING = ("STOP", "HOLD")
 _FUNCTIONAL = frozenset({*ACTIONABLE_CLASSES, AlterationClass.RESISTANCE})
 _NEUTRAL = ("BENIGN", "LIKELY_BENIGN", "PASSENGER")
+QUIET = tuple(str(status) for status in GeneStatus if status is not GeneStatus.ALTERED)
+"""Statuses whose genes are listed in a line each; the altered ones have rows of their own."""
+LARGE = frozenset({*STRUCTURAL, Consequence.COPY_LOSS, Consequence.COPY_GAIN})
+"""Terms of structural variants and copy-number changes, which have a place but no alleles."""
 
 
 def safety_groups(flags: Sequence[Json]) -> dict[str, list[Json]]:
@@ -66,6 +70,65 @@ def alteration_groups(alterations: Sequence[Json]) -> dict[str, list[Json]]:
         else:
             groups["benign" if item["class"] in _NEUTRAL else "vus"].append(item)
     return groups
+
+
+def large(alterations: Sequence[Json]) -> list[Json]:
+    """Return the structural variants and copy-number changes, whatever their class."""
+    return [item for item in alterations if item["consequence"] in LARGE]
+
+
+def small(alterations: Sequence[Json]) -> list[Json]:
+    """Return the alterations that :func:`large` leaves."""
+    return [item for item in alterations if item["consequence"] not in LARGE]
+
+
+def copies_as_read(read: Json | None) -> dict[str, Any] | None:
+    """Return the copy number that the report was made from.
+
+    Args:
+        read: the block ``read`` of the document.
+
+    Returns:
+        ``places`` (``contig:first-last``, 1-based and inclusive) by copies in all, copies of the minor allele and
+        whether only a part of the tumour cells has them, fewest copies first; ``calls`` (-2 to 2 by gene) and
+        ``notes``. ``None``: no copy number was provided, or it was not kept.
+    """
+    known = read["copy_number"] if read else None
+    if known is None:
+        return None
+    alike: dict[tuple[int, int | None, bool], list[str]] = {}
+    for item in known.get("segments", ()):
+        copies = (item["total_cn"], item.get("minor_cn"), item.get("subclonal", False))
+        alike.setdefault(copies, []).append(f"{item['contig']}:{item['start'] + 1}-{item['end']}")
+    return {
+        "places": [
+            {"copies": copies, "minor": minor, "subclonal": part, "places": places}
+            for (copies, minor, part), places in sorted(alike.items(), key=lambda kind: str(kind[0]))
+        ],
+        "calls": known.get("genes", {}),
+        "notes": known.get("notes", ()),
+    }
+
+
+def junctions_as_read(read: Json | None) -> list[dict[str, Any]] | None:
+    """Return the structural variants that the report was made from: kind, ends (1-based) and reads.
+
+    ``None``: none were provided, or they were not kept.
+    """
+    known = read.get("structural") if read else None
+    if known is None:
+        return None
+    return [
+        {
+            "kind": item["kind"],
+            "ends": [f"{end.get('contig')}:{end.get('pos')}" for end in (item["one"], item["other"]) if end],
+            "alt_depth": item["tumour"].get("alt_depth"),
+            "depth": item["tumour"].get("depth"),
+            "somatic": item.get("somatic"),
+            "imprecise": item.get("imprecise", False),
+        }
+        for item in known
+    ]
 
 
 def uninterpreted(alterations: Sequence[Json]) -> list[str]:
