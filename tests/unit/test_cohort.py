@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_cases import TEXTS, rulebase, run_facts, sample_facts
+from report_cases import ROOT, TEXTS, rulebase, run_facts, sample_facts
 from report_situations import SITUATIONS, breast_pik3ca, panel_without_tsc, pecoma_with_hold
 
 from mtorboard.cohort.html import PLAIN_ROWS, render_cohort_html
 from mtorboard.cohort.page import CohortSample, cohort_sample
 from mtorboard.cohort.reading import Stored, Unreadable, read_documents
-from mtorboard.cohort.table import CohortRow, cohort_row, write_cohort_tsv
+from mtorboard.cohort.table import COLUMNS, CohortRow, cohort_row, write_cohort_tsv
 from mtorboard.errors import InputError, ReportError
 from mtorboard.knowledge import load
 from mtorboard.report.document import failed_report
@@ -171,6 +171,11 @@ def test_the_table_is_sorted_and_has_every_sample(tmp_path: Path) -> None:
     two = write_cohort_tsv(reversed(rows), tmp_path / "again.tsv")
     assert one.read_bytes() == two.read_bytes()
     assert [row["sample"] for row in table(one)] == sorted(row.sample for row in rows)
+
+
+def test_every_column_is_explained() -> None:
+    explained = (ROOT / "docs" / "cohort.md").read_text(encoding="utf-8")
+    assert [name for name in COLUMNS if f"`{name}`" not in explained] == []
 
 
 def test_a_sample_id_that_looks_like_a_number_stays_as_written(tmp_path: Path) -> None:

@@ -151,6 +151,22 @@ def test_every_pair_of_situations_can_be_told() -> None:
             assert (TEXTS["report"]["compare"]["other_sample"] in lines) != same_sample
 
 
+def test_a_failed_report_lifts_no_warning_and_unalters_no_gene() -> None:
+    for pair in ((pecoma_with_hold(), failed()), (failed(), pecoma_with_hold())):
+        sections = {item.section for item in compare(*pair).differences}
+        assert sections <= {"sample", "inputs", "parameters", "versions"}
+        lines = "\n".join(told(*pair))
+        assert TEXTS["report"]["compare"]["failed"] in lines
+        assert "SAF01" not in lines
+
+
+def test_a_gene_that_left_the_panel_is_not_said_to_be_assessed() -> None:
+    before, after = changed(lambda report: report["genes"].pop("TSC2"))
+    before["genes"]["TSC2"]["status"] = "NOT_ASSESSED"
+    (line,) = [line for line in told(before, after) if line.startswith("  TSC2:")]
+    assert "only in A" in line
+
+
 def test_two_failed_reports_have_no_answer_to_compare() -> None:
     with pytest.raises(ReportError, match="both reports FAILED"):
         compare(failed(), failed())

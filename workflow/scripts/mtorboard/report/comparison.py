@@ -55,7 +55,10 @@ class Comparison:
 
 
 def compare(before: Document, after: Document) -> Comparison:
-    """Compare two valid reports; one of them may have FAILED.
+    """Compare two valid reports.
+
+    Where one FAILED, only what went in is compared: a report that knows nothing lifts no warning and has no
+    unaltered gene.
 
     Raises:
         ReportError: both FAILED, so that there is no answer to compare.
@@ -69,9 +72,10 @@ def compare(before: Document, after: Document) -> Comparison:
         )
     names = _names(before) | _names(after)
     views = VIEWS | {"alterations": lambda report: _alterations(report, names)}
+    failed = "FAILED" in (before["status"], after["status"])
     found = (
         Difference(section, item, was.get(item), now.get(item))
-        for section in SECTIONS
+        for section in (_WITHOUT_ANSWER if failed else SECTIONS)
         for was, now in ((views[section](before), views[section](after)),)
         for item in [*was, *(name for name in now if name not in was)]
         if was.get(item) != now.get(item)
@@ -214,5 +218,7 @@ SECTIONS = (
     *("missing", "clinical", "inputs", "parameters", "versions"),
 )
 """In the order in which it is told."""
+
+_WITHOUT_ANSWER = ("sample", "inputs", "parameters", "versions")
 
 _JUDGED = ("class", "effect", "zygosity", "clonality", "origin", "counts", "low_confidence", "filtered")

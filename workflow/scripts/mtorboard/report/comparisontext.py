@@ -165,11 +165,13 @@ class _Teller:
 
 
 def _kind(found: Difference) -> str:
-    if found.section == "genes" and "NOT_ASSESSED" in (found.before, found.after):
-        return "assessed" if found.before == "NOT_ASSESSED" else "unassessed"
     if found.before is None:
         return "gained"
-    return "lost" if found.after is None else "changed"
+    if found.after is None:
+        return "lost"
+    if found.section == "genes" and "NOT_ASSESSED" in (found.before, found.after):
+        return "assessed" if found.before == "NOT_ASSESSED" else "unassessed"
+    return "changed"
 
 
 def _titles(report: Document) -> dict[str, str]:
