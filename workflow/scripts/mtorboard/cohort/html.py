@@ -69,18 +69,4 @@ def render_cohort_html(
         if report_link
         else {},
         data=htmlsafe_json_dumps(page_data(ordered, genes) | {"link": report_link}, separators=(",", ":")),
-        words=htmlsafe_json_dumps(_script_words(texts)),
     )
-
-
-def _script_words(texts: Mapping[str, Any]) -> dict[str, Any]:
-    """The wording that the page's script needs."""
-    report = texts["report"]
-    return {
-        **report["cohort"],
-        "summary": report["cohort"]["headline"],
-        "headline": texts["headline_words"],
-        "severity": texts["severities"],
-        **{name: report["words"][name] for name in ("arm", "status", "zygosity")},
-        **{name: report[name] for name in ("none", "not_provided")},
-    }
