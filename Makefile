@@ -74,6 +74,7 @@ bench-assess: setup ## CPU milliseconds of one assessment (published tumours nee
 
 bench: setup ## time and memory on a file of the size of a whole genome, beside bcftools (needs the shared test data)
 	$(BIN)/python benchmarks/wgs_vcf.py .cache/bench
+	$(BIN)/python benchmarks/cohort_page.py .cache/bench
 
 lock: ## solve the dependencies again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

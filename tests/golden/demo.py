@@ -34,7 +34,8 @@ def run_demo(outdir: Path, **changed: Any) -> Path:
     render_chunk(interpreted, outdir, settings["formats"], rendered)
     cohort = outdir / "cohort"
     cohort.mkdir()
-    summarise_cohort([rendered], outdir, settings["formats"], cohort / "cohort.tsv", cohort / "cohort.html")
+    files = (cohort / name for name in ("cohort.tsv", "cohort.html", "cohort.maf.gz"))
+    summarise_cohort([rendered], outdir, settings["formats"], *files)
     return outdir
 
 

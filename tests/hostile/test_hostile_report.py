@@ -18,6 +18,7 @@ import pypdf
 import pytest
 
 from mtorboard.cohort.html import render_cohort_html
+from mtorboard.cohort.page import cohort_sample
 from mtorboard.cohort.table import cohort_row, write_cohort_tsv
 from mtorboard.errors import InputError, ReportError
 from mtorboard.report import pdf, xlsx
@@ -223,15 +224,34 @@ def test_a_pdf_full_of_hostile_text_asks_for_nothing_and_links_only_to_sources(
     assert all(link["/A"]["/URI"].startswith("https://") for link in links if "/A" in link)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_only_text_in_the_cohort_view_and_in_a_failed_report(text: str) -> None:
+def failed_with(text: str) -> dict[str, Any]:
     error = InputError(text, where=text, why=text, todo=text)
     document = failed_report(SampleFacts(text, tumour_type=text), CASES["run_facts"](note=text), [error])
     validate(document)
-    harmless(render(document, TEXTS, CITATIONS))
-    harmless(
-        render_cohort_html([cohort_row(document), cohort_row(poisoned("pecoma_with_hold", text))], TEXTS)
-    )
+    return document
+
+
+def cohort_with(text: str) -> str:
+    """A cohort page of two samples, one FAILED, with ``text`` wherever text is free."""
+    documents = (failed_with(text), poisoned("pecoma_with_hold", text))
+    return render_cohort_html(map(cohort_sample, documents), TEXTS, gene_arms={text: text})
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text_in_a_failed_report(text: str) -> None:
+    harmless(render(failed_with(text), TEXTS, CITATIONS))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_adds_no_element_and_no_attribute_to_the_cohort_page(text: str) -> None:
+    source = cohort_with(text)
+    page, plain = Inspector(source), Inspector(cohort_with("plain"))
+    assert page.tags == plain.tags
+    assert [name for name, _ in page.attributes] == [name for name, _ in plain.attributes]
+    links = [value for name, value in page.attributes if name == "href"]
+    assert links
+    assert all(link.startswith(("#", "../")) for link in links)
+    assert not set(source) & set("\u202e\u2066\u200b\x00\x1b")
 
 
 def test_a_mark_that_reverses_reading_is_shown_and_kept_in_the_json() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-import re
+import gzip
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,21 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_cases import TEXTS, rulebase, run_facts, sample_facts
+from report_cases import ROOT, TEXTS, rulebase, run_facts, sample_facts
 from report_situations import SITUATIONS, breast_pik3ca, panel_without_tsc, pecoma_with_hold
 
-from mtorboard.cohort.html import render_cohort_html
-from mtorboard.cohort.table import CohortRow, cohort_row, cohort_table, write_cohort_tsv
+from mtorboard.cohort.html import PLAIN_ROWS, render_cohort_html
+from mtorboard.cohort.page import CohortSample, cohort_sample
+from mtorboard.cohort.reading import Stored, Unreadable, read_documents
+from mtorboard.cohort.table import COLUMNS, CohortRow, cohort_row, write_cohort_tsv
 from mtorboard.errors import InputError, ReportError
+from mtorboard.knowledge import load
 from mtorboard.report.document import failed_report
 from mtorboard.report.files import write_report
+from mtorboard.run.jobs import summarise_cohort
 
 WORDS = TEXTS["report"]
+ARMS = {symbol: str(gene.arm or "") for symbol, gene in load().tables.genes.items()}
 
 
 def failed() -> dict[str, Any]:
@@ -31,6 +37,21 @@ def failed() -> dict[str, Any]:
 
 def documents() -> list[dict[str, Any]]:
     return [*(situation() for situation in SITUATIONS.values()), failed()]
+
+
+def samples() -> list[CohortSample]:
+    return [cohort_sample(document) for document in documents()]
+
+
+def page(of: list[CohortSample], **options: Any) -> str:
+    return render_cohort_html(of, TEXTS, gene_arms=ARMS, **options)
+
+
+def stored(folder: Path, document: dict[str, Any]) -> Stored:
+    """Write a report and note its digest, as a run does."""
+    write_report(document, folder / document["sample"]["id"], ["json"], rulebase())
+    path = folder / document["sample"]["id"] / "report.json"
+    return Stored(path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def table(path: Path) -> list[dict[str, str]]:
@@ -44,6 +65,39 @@ def test_a_row_says_what_the_report_says() -> None:
     assert (row.safety, row.blocking) == ("HOLD", ("SAF01",))
     assert (row.mtor_monotherapy, row.mtor_plus_mek) == ("LICENSED", "NOT_SUPPORTED")
     assert (row.arms_altered, row.genes_altered, row.missing) == (("A_TSC",), ("TSC2",), 2)
+    assert len(row.missing_facts) == row.missing
+
+
+def test_the_job_trusts_no_report_but_the_one_that_the_manifest_noted(tmp_path: Path) -> None:
+    sources = [stored(tmp_path, document) for document in (pecoma_with_hold(), breast_pik3ca())]
+    lines = [f"{source.path.parent.name}\tOK\t{source.sha256}" for source in sources]
+    manifest = tmp_path / "render.tsv"
+    manifest.write_text("\n".join(["sample\tstatus\treport_sha256", *lines]) + "\n")
+    sources[0].path.write_bytes(sources[0].path.read_bytes().replace(b"STOP", b"INFO") + b" ")
+    files = [tmp_path / "cohort" / name for name in ("cohort.tsv", "cohort.html", "cohort.maf.gz")]
+    summarise_cohort([manifest], tmp_path, ["html"], *files)
+    assert [(row["sample"], row["status"]) for row in table(files[0])] == [
+        ("Breast-H1047R", "OK"),
+        ("PEComa-01", "FAILED"),
+    ]
+    assert "PEComa-01" not in gzip.decompress(files[2].read_bytes()).decode()
+    assert files[1].read_text().index("PEComa-01") < files[1].read_text().index("Breast-H1047R")
+
+
+def test_the_summary_is_as_well_checked_as_the_weakest_of_its_rules() -> None:
+    document = pecoma_with_hold()
+    rows, headline = document["assessment"]["rows"], document["assessment"]["headline"]
+    base = rows[0]
+    rows[:] = [dict(base, rule=kind, verification=kind) for kind in ("VERIFIED", "JUDGEMENT", "UNVERIFIED")]
+    for rules, weakest in (
+        ([], ""),
+        (["VERIFIED"], "VERIFIED"),
+        (["VERIFIED", "JUDGEMENT"], "JUDGEMENT"),
+        (["UNVERIFIED", "VERIFIED", "JUDGEMENT"], "UNVERIFIED"),
+    ):
+        headline["rules"] = rules
+        row = cohort_row(document)
+        assert (row.headline_rules, row.headline_verification) == (tuple(rules), weakest)
 
 
 def test_the_gravest_flag_is_shown_whatever_their_order() -> None:
@@ -70,44 +124,58 @@ def test_reports_are_read_one_at_a_time() -> None:
             taken.append(number)
             yield failed()
 
-    next(cohort_table(source()))
+    next(read_documents(source()))
     assert taken == [0]
 
 
-def test_files_and_documents_give_the_same_rows(tmp_path: Path) -> None:
-    paths = []
+def test_a_file_gives_what_its_document_gives_whether_its_digest_was_noted_or_not(tmp_path: Path) -> None:
     for document in documents():
-        folder = tmp_path / document["sample"]["id"]
-        write_report(document, folder, ["json"], rulebase())
-        paths.append(folder / "report.json")
-    assert list(cohort_table(paths)) == list(cohort_table(documents()))
+        noted = stored(tmp_path, document)
+        for source in (noted, Stored(noted.path)):
+            assert [cohort_sample(found) for found in read_documents([source])] == [cohort_sample(document)]
 
 
+@pytest.mark.parametrize("noted", [True, False])
 @pytest.mark.parametrize("content", [None, b"{", b"{}"])
 def test_a_report_that_cannot_be_read_is_failed_and_the_others_are_there(
-    content: bytes | None, tmp_path: Path
+    content: bytes | None, noted: bool, tmp_path: Path
 ) -> None:
     broken = tmp_path / "S7" / "report.json"
     broken.parent.mkdir()
     if content is not None:
         broken.write_bytes(content)
-    rows = list(cohort_table([broken, pecoma_with_hold()]))
+    source = Stored(broken, "0" * 64 if noted else None)
+    rows = [cohort_row(found) for found in read_documents([source, pecoma_with_hold()])]
     assert [(row.sample, row.status) for row in rows] == [("S7", "FAILED"), ("PEComa-01", "OK")]
     assert rows[0].error
 
 
+def test_a_report_changed_by_one_letter_after_the_run_is_failed(tmp_path: Path) -> None:
+    source = stored(tmp_path, pecoma_with_hold())
+    source.path.write_bytes(source.path.read_bytes().replace(b'"HOLD"', b'"INFO"'))
+    (found,) = read_documents([source])
+    assert isinstance(found, Unreadable)
+    assert (found.sample, cohort_row(found).headline) == ("PEComa-01", "")
+    assert "not the one that the run wrote" in found.error
+
+
 @given(st.permutations(range(5)))
 def test_the_order_of_the_samples_does_not_change_the_page(order: list[int]) -> None:
-    rows = list(cohort_table(documents()))
-    assert render_cohort_html([rows[i] for i in order], TEXTS) == render_cohort_html(rows, TEXTS)
+    rows = samples()
+    assert page([rows[i] for i in order]) == page(rows)
 
 
 def test_the_table_is_sorted_and_has_every_sample(tmp_path: Path) -> None:
-    rows = list(cohort_table(documents()))
+    rows = [sample.row for sample in samples()]
     one = write_cohort_tsv(rows, tmp_path / "cohort" / "cohort.tsv")
     two = write_cohort_tsv(reversed(rows), tmp_path / "again.tsv")
     assert one.read_bytes() == two.read_bytes()
     assert [row["sample"] for row in table(one)] == sorted(row.sample for row in rows)
+
+
+def test_every_column_is_explained() -> None:
+    explained = (ROOT / "docs" / "cohort.md").read_text(encoding="utf-8")
+    assert [name for name in COLUMNS if f"`{name}`" not in explained] == []
 
 
 def test_a_sample_id_that_looks_like_a_number_stays_as_written(tmp_path: Path) -> None:
@@ -120,26 +188,40 @@ def test_a_formula_in_any_cell_is_text(tmp_path: Path) -> None:
     assert [row[key][0] for row in table(path) for key in ("sample", "error")] == ["'", "'"]
 
 
-def test_the_page_counts_headlines_and_types_and_shows_failed_samples_first() -> None:
-    page = render_cohort_html(cohort_table(documents()), TEXTS)
-    assert WORDS["cohort"]["total"].format(count=5, failed=1) in page
-    assert page.index("Bad-1") < page.index("Breast-H1047R") < page.index("PEComa-01")
-    assert "truncated" in page
-    assert WORDS["research_use"] in page
+def test_failed_samples_come_first_with_their_reason() -> None:
+    made = page(samples())
+    assert WORDS["cohort"]["total"].format(count=5, failed=1) in made
+    assert made.index("Bad-1") < made.index("Breast-H1047R") < made.index("PEComa-01")
+    assert made.index("truncated") < made.index(WORDS["cohort"]["counts"])
+    assert WORDS["research_use"] in made
 
 
 def test_the_page_links_to_each_report_only_where_pages_were_made() -> None:
-    rows = list(cohort_table(documents()))
-    assert 'href="../PEComa-01/report.html"' in render_cohort_html(rows, TEXTS)
-    # The one link left leads past the header of the page itself.
-    assert re.findall('href="([^"]*)"', render_cohort_html(rows, TEXTS, report_link=None)) == ["#main"]
+    assert 'href="../PEComa-01/report.html"' in page(samples())
+    assert 'href="../' not in page(samples(), report_link=None)
+
+
+def test_a_large_cohort_points_to_its_table_and_still_names_who_failed() -> None:
+    many = [
+        CohortSample(CohortRow(f"S{number:04}", "OK", headline="UNDETERMINED", missing=1))
+        for number in range(PLAIN_ROWS)
+    ]
+    made = page([*many, cohort_sample(failed())])
+    assert WORDS["cohort"]["pointer"].format(count=PLAIN_ROWS + 1) in made
+    assert "truncated" in made
+    assert made.count("<tr>") < 50
+    assert WORDS["cohort"]["pointer"].format(count=PLAIN_ROWS) not in page(many)
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_an_empty_cohort_and_a_cohort_of_one_are_pages_too(count: int, tmp_path: Path) -> None:
-    rows = [cohort_row(pecoma_with_hold())] * count
-    assert (WORDS["cohort"]["empty"] in render_cohort_html(rows, TEXTS)) == (count == 0)
-    assert len(table(write_cohort_tsv(rows, tmp_path / "c.tsv"))) == count
+    rows = [cohort_sample(pecoma_with_hold())] * count
+    assert (f">{WORDS['cohort']['empty']}<" in page(rows)) == (count == 0)
+    assert len(table(write_cohort_tsv([one.row for one in rows], tmp_path / "c.tsv"))) == count
+
+
+def test_a_cohort_in_which_all_failed_is_a_page_too() -> None:
+    assert "truncated" in page([cohort_sample(failed())])
 
 
 def test_a_place_that_cannot_be_written_is_a_plain_message(tmp_path: Path) -> None:

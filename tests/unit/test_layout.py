@@ -91,8 +91,8 @@ def test_commands_that_the_readme_names_exist() -> None:
     named = set(re.findall(r"\bmake ([a-z]+)", readme)) - {"sure"}
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert {"demo", "test"} <= named <= targets
-    actions = set(re.findall(r"\bmtorboard (run|validate|report|knowledge)\b", readme))
-    assert actions == {"run", "validate", "report", "knowledge"}
+    actions = set(re.findall(r"\bmtorboard (run|validate|report|compare|knowledge)\b", readme))
+    assert actions == {"run", "validate", "report", "compare", "knowledge"}
     for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", readme):
         assert (ROOT / link).exists(), link
 

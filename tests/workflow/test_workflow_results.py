@@ -35,7 +35,9 @@ def test_a_cohort_is_done_and_every_sample_has_its_reports(first_run: tuple[Coho
     assert ended.jobs == EVERY_JOB
     files = {name for form in DEFAULT for name in FORMATS[form].files}
     expected = {f"{sample}/{name}" for sample in ROWS for name in files}
-    assert cohort.reports().keys() == expected | {"cohort/cohort.tsv", "cohort/cohort.html"}
+    assert cohort.reports().keys() == expected | {
+        f"cohort/cohort.{suffix}" for suffix in ("tsv", "html", "maf.gz")
+    }
     assert json.loads((cohort.results / "preflight.json").read_text())["status"] == "OK"
     for sample in ROWS:
         assert json.loads((cohort.results / sample / "report.json").read_text())["status"] == "OK"

@@ -1,7 +1,8 @@
 """Cohort: all samples side by side, and the word whether all of them were done.
 
 Required inputs: the chunks' manifests and the report.json files that they list.
-Outputs: results/cohort/cohort.tsv and cohort.html; results/run_status.tsv, written only when no sample failed.
+Outputs: results/cohort/cohort.tsv, cohort.html and cohort.maf.gz; results/run_status.tsv, written only when no sample
+failed. `snakemake --report report.zip` holds them with their captions.
 """
 
 
@@ -11,15 +12,31 @@ localrules:
 
 
 rule summarise_cohort:
-    """Build the cohort table from every report.json."""
+    """Build the cohort's table, page and MAF from every report.json."""
     input:
         manifests=expand(
             OUTDIR / "chunks" / "{chunk}" / "render.tsv", chunk=sorted(PLAN.chunks)
         ),
         knowledge=KNOWLEDGE_FILES,
     output:
-        table=OUTDIR / "cohort" / "cohort.tsv",
-        page=OUTDIR / "cohort" / "cohort.html",
+        table=report(
+            OUTDIR / "cohort" / "cohort.tsv",
+            caption="../report/cohort_table.rst",
+            category="Cohort",
+            labels={"what": "table of samples", "format": "TSV"},
+        ),
+        page=report(
+            OUTDIR / "cohort" / "cohort.html",
+            caption="../report/cohort_page.rst",
+            category="Cohort",
+            labels={"what": "page", "format": "HTML"},
+        ),
+        maf=report(
+            OUTDIR / "cohort" / "cohort.maf.gz",
+            caption="../report/cohort_maf.rst",
+            category="Cohort",
+            labels={"what": "variants", "format": "MAF"},
+        ),
     log:
         "logs/summarise_cohort.log",
     benchmark:
@@ -48,7 +65,12 @@ rule check_run:
             ]
         ),
     output:
-        status=OUTDIR / ("only_status.tsv" if PLAN.config["only"] else "run_status.tsv"),
+        status=report(
+            OUTDIR / ("only_status.tsv" if PLAN.config["only"] else "run_status.tsv"),
+            caption="../report/run_status.rst",
+            category="Run",
+            labels={"what": "status of each sample", "format": "TSV"},
+        ),
     log:
         "logs/check_run.log",
     conda:

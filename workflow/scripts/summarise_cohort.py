@@ -1,4 +1,4 @@
-"""Build the cohort table and page from every report.json."""
+"""Build the cohort table, page and MAF from every report.json."""
 
 from pathlib import Path
 
@@ -14,4 +14,5 @@ summarise_cohort(
     formats=snakemake.params.formats,
     table=Path(snakemake.output.table),
     page=Path(snakemake.output.page),
+    maf=Path(snakemake.output.maf),
 )

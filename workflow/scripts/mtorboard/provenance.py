@@ -40,5 +40,5 @@ def code_digest(without: Iterable[str] = ()) -> str:
     Args:
         without: files of the package to leave out, as patterns relative to it.
     """
-    code = tree_digest(PACKAGE_ROOT, ("*.py", "*.j2", "*.html", "*.css"), without)
+    code = tree_digest(PACKAGE_ROOT, ("*.py", "*.j2", "*.html", "*.css", "*.js"), without)
     return hashlib.sha256(f"{code}\n{tree_digest(schemas_folder(), ('*.json',))}".encode()).hexdigest()

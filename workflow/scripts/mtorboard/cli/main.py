@@ -1,4 +1,4 @@
-"""``mtorboard``: run, validate, report, knowledge. Exit code 0 done, 1 some samples failed, 2 unusable input."""
+"""``mtorboard``: run, validate, report, compare, knowledge. Exit code 0 done, 1 to be looked at, 2 unusable."""
 
 from __future__ import annotations
 
@@ -44,6 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="one VCF, BCF or MAF to reports", epilog=_EPILOG))
     _add_validate(commands.add_parser("validate", help="check a sheet and all its inputs before any work"))
     _add_report(commands.add_parser("report", help="render a stored report.json again"))
+    _add_compare(
+        commands.add_parser(
+            "compare",
+            help="tell two stored reports apart, in words",
+            epilog="Exit codes: 0 the same summary, 1 another summary, 2 bad usage or unusable input.",
+        )
+    )
     _add_knowledge(commands.add_parser("knowledge", help="lint, show, compare or seal the curated tables"))
     return parser
 
@@ -101,6 +108,12 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.json", help="a report.json")
     parser.add_argument("--outdir", type=Path, required=True, help="folder to write to")
     parser.add_argument("--formats", default=None, help=_FORMATS)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("a", type=Path, metavar="A.json", help="the earlier report.json")
+    parser.add_argument("b", type=Path, metavar="B.json", help="the later one")
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
 
 
 def _add_knowledge(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""cohort.tsv: what each report.json says, in one row a sample."""
+"""cohort.tsv: what each report says, in one row a sample."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from mtorboard.cohort.reading import Document, Unreadable
 from mtorboard.errors import ReportError
-from mtorboard.model.enums import Severity, StrategyName
-from mtorboard.report.files import read_report, write_atomically
+from mtorboard.model.enums import Severity, StrategyName, Verification
+from mtorboard.report.files import write_atomically
 from mtorboard.report.plain import cell, name_cell
 
 _ALTERED = ("ACTIVE_CONFIRMED", "ACTIVE_LIKELY")
+_WEAKEST_FIRST = (Verification.UNVERIFIED, Verification.JUDGEMENT, Verification.VERIFIED)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,12 +23,14 @@ class CohortRow:
 
     Args:
         status: OK or FAILED; ``error`` says why it failed.
-        headline: code; ``headline_verification``: how the least checked row that
-            carries it was checked; ``mtor_monotherapy`` ... are the verdicts of the three strategies.
+        headline: code; ``headline_rules`` carry it, ``headline_verification`` is the weakest check of theirs
+            (a rule's facts were VERIFIED against their sources, are a JUDGEMENT, or UNVERIFIED).
+        mtor_monotherapy, mtor_plus_mek, mtor_plus_endocrine: verdicts of the three strategies.
         safety: gravest severity of its flags; ``blocking``: rules that raised STOP or HOLD.
         genes_altered, arms_altered, arms_not_assessed: names, sorted.
-        missing: how many facts that a rule asks for are not known.
+        missing: how many facts that a rule asks for are not known; ``missing_facts`` are their names.
         purity: tumour cell fraction, over 0 up to 1.
+        region: whose licences counted.
     """
 
     sample: str
@@ -34,6 +38,7 @@ class CohortRow:
     tumour_type: str = ""
     tumour_type_name: str = ""
     headline: str = ""
+    headline_rules: tuple[str, ...] = ()
     headline_verification: str = ""
     safety: str = ""
     blocking: tuple[str, ...] = ()
@@ -44,8 +49,10 @@ class CohortRow:
     arms_altered: tuple[str, ...] = ()
     arms_not_assessed: tuple[str, ...] = ()
     missing: int | None = None
+    missing_facts: tuple[str, ...] = ()
     build: str = ""
     purity: float | None = None
+    region: str = ""
     report_date: str = ""
     version: str = ""
     knowledge: str = ""
@@ -55,8 +62,10 @@ class CohortRow:
 COLUMNS = tuple(field.name for field in fields(CohortRow))
 
 
-def cohort_row(document: Mapping[str, Any]) -> CohortRow:
-    """Return the row of one valid report document, of status OK or FAILED."""
+def cohort_row(document: Document | Unreadable) -> CohortRow:
+    """Return the row of one valid report document, of status OK or FAILED, or of one that cannot be read."""
+    if isinstance(document, Unreadable):
+        return CohortRow(document.sample, "FAILED", error=document.error)
     sample, provenance = document["sample"], document["provenance"]
     common: dict[str, Any] = {
         "sample": sample["id"],
@@ -65,6 +74,7 @@ def cohort_row(document: Mapping[str, Any]) -> CohortRow:
         "tumour_type_name": sample["tumour_type_name"] or "",
         "build": sample["build"] or "",
         "purity": sample["purity"],
+        "region": document["region"],
         "report_date": document["report_date"],
         "version": provenance["version"],
         "knowledge": provenance["knowledge"]["version"],
@@ -74,11 +84,12 @@ def cohort_row(document: Mapping[str, Any]) -> CohortRow:
     if assessment is None:
         return CohortRow(**common)
     raised = {flag["severity"] for flag in assessment["safety"]}
-    arms, strategies = document["arms"], assessment["strategies"]
+    arms, strategies, headline = document["arms"], assessment["strategies"], assessment["headline"]
     return CohortRow(
         **common,
-        headline=assessment["headline"]["code"],
-        headline_verification=assessment["headline"]["verification"] or "",
+        headline=headline["code"],
+        headline_rules=tuple(headline["rules"]),
+        headline_verification=headline["verification"] or "",
         safety=next((str(severity) for severity in Severity if severity in raised), ""),
         blocking=tuple(
             flag["rule"]
@@ -92,26 +103,8 @@ def cohort_row(document: Mapping[str, Any]) -> CohortRow:
         arms_altered=_named(arms, "state", _ALTERED),
         arms_not_assessed=_named(arms, "state", ("NOT_ASSESSED",)),
         missing=len(assessment["missing"]),
+        missing_facts=tuple(sorted(item["fact"] for item in assessment["missing"])),
     )
-
-
-def cohort_table(sources: Iterable[Mapping[str, Any] | Path]) -> Iterator[CohortRow]:
-    """Yield a row for each report, in the order given; one document is in memory at a time.
-
-    Args:
-        sources: report documents, or paths of report.json files. A file that cannot be read or does not
-            follow its schema becomes a FAILED row named after its folder: one never hides the others.
-    """
-    for source in sources:
-        if not isinstance(source, Path):
-            yield cohort_row(source)
-            continue
-        try:
-            document = read_report(source)
-        except ReportError as error:
-            yield CohortRow(source.parent.name, "FAILED", error=error.render())
-        else:
-            yield cohort_row(document)
 
 
 def write_cohort_tsv(rows: Iterable[CohortRow], path: Path) -> Path:
@@ -122,7 +115,7 @@ def write_cohort_tsv(rows: Iterable[CohortRow], path: Path) -> Path:
     Raises:
         ReportError: the file cannot be written.
     """
-    lines = ["\t".join(COLUMNS), *("\t".join(_cells(row)) for row in sorted(rows, key=_by_sample))]
+    lines = ["\t".join(COLUMNS), *("\t".join(_cells(row)) for row in sorted(rows, key=by_sample))]
     return write_text(path, "\n".join(lines) + "\n")
 
 
@@ -136,16 +129,22 @@ def write_text(path: Path, text: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text)
     except OSError as error:
-        raise ReportError(
-            "the cohort view cannot be written",
-            where=str(path),
-            why=error.strerror or type(error).__name__,
-            todo="check that the folder is writable and the disk not full",
-        ) from error
+        raise cannot_write(path, error) from error
     return path
 
 
-def _by_sample(row: CohortRow) -> tuple[str, str]:
+def cannot_write(path: Path, error: OSError) -> ReportError:
+    """Return the error that says why a cohort file could not be written."""
+    return ReportError(
+        "the cohort view cannot be written",
+        where=str(path),
+        why=error.strerror or type(error).__name__,
+        todo="check that the folder is writable and the disk not full",
+    )
+
+
+def by_sample(row: CohortRow) -> tuple[str, str]:
+    """Sort key of the cohort's files: the sample's id."""
     return row.sample, row.error
 
 

@@ -29,13 +29,15 @@ def resources_root() -> Path:
     )
 
 
-def load(root: Path | None = None) -> Knowledge:
+def load(root: Path | None = None, lang: str = "en") -> Knowledge:
     """Load all knowledge.
 
     Args:
         root: folder that holds ``knowledge/`` and ``panel/``; default: :func:`resources_root`.
+        lang: language of the texts.
 
     Raises:
+        ConfigError: there are no texts in that language.
         KnowledgeError: a file is missing or malformed.
     """
     from mtorboard.knowledge.ruleset import load_rules  # noqa: PLC0415 - who needs only transcripts pays no YAML
@@ -44,7 +46,7 @@ def load(root: Path | None = None) -> Knowledge:
     versions = load_versions(root)
     return Knowledge(
         tables=load_tables(root / "knowledge", root / "panel"),
-        rulebase=load_rules(root / "knowledge"),
+        rulebase=load_rules(root / "knowledge", lang),
         versions=versions,
         version=versions[0].version,
         sha256=digest(root),

@@ -37,6 +37,7 @@ from mtorboard.knowledge.lint_prose import (
     word_problems,
 )
 from mtorboard.knowledge.lint_sheet import numbered_rows, schema_errors
+from mtorboard.knowledge.lint_translations import lint_translations
 from mtorboard.knowledge.lint_words import case_problems, limit_problems, safety_problems
 from mtorboard.knowledge.records import Rule, SafetyRule
 from mtorboard.knowledge.ruleset import load_rules, split_names
@@ -87,6 +88,7 @@ def lint_rules(root: Path, today: dt.date | None = None) -> list[Finding]:
     rules = (("rules.yaml", base.rules), ("safety.yaml", base.safety))
     conditions = [(sayer(table, name), rule.when) for table, held in rules for name, rule in held.items()]
     findings += idiom_problems(conditions)
+    findings += lint_translations(folder)
     findings += _unused(base)
     findings += _words(base, names)
     return findings + list(_reviews(base, today))

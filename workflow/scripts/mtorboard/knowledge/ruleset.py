@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mtorboard.errors import KnowledgeError
+from mtorboard.errors import ConfigError, KnowledgeError
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.figures import FigureFacts
 from mtorboard.knowledge.kept import read_yaml
@@ -20,10 +20,18 @@ from mtorboard.model.enums import Headline, RuleClass, Severity, StrategyName, V
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def load_rules(root: Path) -> RuleBase:
+ENGLISH = "en"
+"""Language of texts.yaml; ``texts.<language>.yaml`` beside it is a translation."""
+
+
+def load_rules(root: Path, lang: str = ENGLISH) -> RuleBase:
     """Read rules, safety rules and texts (YAML), drugs, tumour types, citations and limits (TSV) under ``root``.
 
+    Args:
+        lang: language of the texts; rules and safety flags are in English.
+
     Raises:
+        ConfigError: there are no texts in that language.
         KnowledgeError: a file is missing or malformed, an id occurs twice, or a condition uses a word that
             the vocabulary (docs/rules.md) does not have.
     """
@@ -35,10 +43,37 @@ def load_rules(root: Path) -> RuleBase:
             map(_tumour_type, read_tsv(root / "tumour_types.tsv")), "code", "tumour_types.tsv"
         ),
         citations=_unique(map(_citation, read_tsv(root / "citations.tsv")), "citation_id", "citations.tsv"),
-        texts=read_yaml(root / "texts.yaml", dict),
+        texts=load_texts(root, lang),
         limits=limits_from(read_tsv(root / "limits.tsv")),
         figures=FigureFacts(root),
     )
+
+
+def languages(root: Path) -> tuple[str, ...]:
+    """Languages that there are texts in under ``root``: English, then the translations by name."""
+    found = (path.name.removeprefix("texts.").removesuffix(".yaml") for path in root.glob("texts.*.yaml"))
+    return ENGLISH, *sorted(found)
+
+
+def load_texts(root: Path, lang: str = ENGLISH) -> dict[str, Any]:
+    """Read the texts in a language.
+
+    Raises:
+        ConfigError: there are none in it.
+        KnowledgeError: the file cannot be read or is malformed.
+    """
+    known = languages(root)
+    if lang not in known:
+        raise ConfigError(
+            f"there are no texts in the language '{lang}'",
+            where="configuration, lang",
+            why="A report half in another language could be misread",
+            todo=f"choose among {', '.join(known)}, or add texts.{lang}.yaml (docs/curation.md, Translating)",
+        )
+    texts: dict[str, Any] = read_yaml(
+        root / ("texts.yaml" if lang == ENGLISH else f"texts.{lang}.yaml"), dict
+    )
+    return texts
 
 
 def current_code(code: str | None, types: Mapping[str, TumourType]) -> str | None:

@@ -33,6 +33,7 @@ class Settings:
         chunk_size: samples a job, or ``auto``.
         formats: of ``json``, ``html``, ``tsv``.
         only: sample ids to work; empty for all.
+        lang: language of the reports' texts.
     """
 
     samples: Path
@@ -46,6 +47,7 @@ class Settings:
     chunk_size: int | Literal["auto"]
     formats: tuple[str, ...]
     only: tuple[str, ...]
+    lang: str
 
 
 def load_settings(source: Mapping[str, Any] | Path) -> Settings:
@@ -83,4 +85,5 @@ def _settings(document: dict[str, Any]) -> Settings:
         chunk_size=document["chunk_size"],
         formats=tuple(document["formats"]),
         only=tuple(str(sample) for sample in document["only"]),
+        lang=document["lang"],
     )

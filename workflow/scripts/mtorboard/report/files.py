@@ -14,6 +14,7 @@ import jsonschema_rs
 
 from mtorboard.errors import ReportError
 from mtorboard.knowledge.base import RuleBase
+from mtorboard.knowledge.ruleset import ENGLISH
 from mtorboard.report.formats import FORMATS
 from mtorboard.report.jsontext import named
 from mtorboard.schemas import load_schema
@@ -104,6 +105,11 @@ def _require_this_version(document: Mapping[str, Any], path: Path) -> None:
             why="Fields that have another meaning or are not there could be misread",
             todo="run the sample again, or use the mtorboard that wrote it (provenance.version in the file)",
         )
+
+
+def language_of(document: Mapping[str, Any]) -> str:
+    """Return the language of a report; English where an earlier version did not say."""
+    return str(document["provenance"]["parameters"].get("lang", ENGLISH))
 
 
 def write_report(

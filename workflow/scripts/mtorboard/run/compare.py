@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from mtorboard.errors import ConfigError, ReportError
 from mtorboard.knowledge.base import Knowledge
+from mtorboard.report.comparison import genes, rules, safety, strategies
 from mtorboard.report.files import JSON_NAME, read_report
 from mtorboard.report.plain import visible
 from mtorboard.run.replay import Document, replay
@@ -94,29 +94,30 @@ def _alterations(report: Document) -> dict[str, str]:
 
 
 def _genes(report: Document) -> dict[str, str]:
-    return {f"gene {gene}": state["status"] for gene, state in report["genes"].items()}
+    return {f"gene {gene}": status for gene, status in genes(report).items()}
 
 
 def _rules(report: Document) -> dict[str, str]:
     """Truth by rule, with the rules that removed its row."""
-    rows = {row["rule"]: row for row in report["assessment"]["rows"]}
     return {
         rule: row["truth"]
         + (f", removed by {', '.join(row['suppressed_by'])}" if row["suppressed_by"] else "")
-        for rule, row in rows.items()
+        for rule, row in rules(report).items()
     }
 
 
 def _safety(report: Document) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for flag in report["assessment"]["safety"]:
-        asked = " as long as facts are missing" if flag["missing"] else ""
-        found.setdefault(flag["rule"], []).append(f"{flag['severity']}{asked}")
-    return {rule: ", ".join(sorted(flags)) for rule, flags in found.items()}
+    return {
+        rule: ", ".join(
+            flag["severity"] + (" as long as facts are missing" if flag["unprovided"] else "")
+            for flag in flags
+        )
+        for rule, flags in safety(report).items()
+    }
 
 
-def _strategies(report: Mapping[str, Any]) -> dict[str, str]:
-    return {f"strategy {name}": item["verdict"] for name, item in report["assessment"]["strategies"].items()}
+def _strategies(report: Document) -> dict[str, str]:
+    return {f"strategy {name}": verdict for name, verdict in strategies(report).items()}
 
 
 _VIEWS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import gc
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,17 @@ class Context:
     """
 
     settings: Settings
-    knowledge: Knowledge = field(default_factory=load)
+    given: Knowledge | None = None
     splits: Sequence[SplitMaf] = ()
 
     def __post_init__(self) -> None:
         collect_rarely()
         gc.freeze()  # the knowledge stays to the end: searching it took 80 ms, in the middle of some tumour
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Everything curated: what was given, else what is installed, in the language of the settings."""
+        return self.given or load(lang=self.settings.lang)
 
     @property
     def tables(self) -> Tables:
@@ -113,6 +118,7 @@ class Context:
         settings = self.settings
         parameters: dict[str, Any] = {
             "accepted_filters": sorted(settings.accepted_filters),
+            "lang": settings.lang,
             "thresholds": dataclasses.asdict(settings.thresholds),
             # By name and content: where a FASTA lies is nobody's business, which one it was is.
             "reference": {

@@ -6,16 +6,26 @@ import datetime as dt
 import logging
 import sys
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from mtorboard.errors import Problems
 from mtorboard.knowledge import load, resources_root
+from mtorboard.knowledge.base import Knowledge
+from mtorboard.knowledge.ruleset import ENGLISH
 from mtorboard.provenance import file_digest
 from mtorboard.reading.config import load_settings
 from mtorboard.reading.mafsplit import SplitMaf
 from mtorboard.reading.sheet import read_sheet
-from mtorboard.report.files import JSON_NAME, read_report, remove_unasked, write_atomically, write_report
+from mtorboard.report.files import (
+    JSON_NAME,
+    language_of,
+    read_report,
+    remove_unasked,
+    write_atomically,
+    write_report,
+)
 from mtorboard.run.context import Context
 from mtorboard.run.interpret import interpret
 from mtorboard.run.manifest import Claims, Row, read_manifests
@@ -84,36 +94,55 @@ def render_chunk(interpreted: Path, outdir: Path, formats: Collection[str], mani
     Raises:
         ReportError: a report is missing or does not follow the schema.
     """
-    rulebase = None if set(formats) <= {"json"} else load().rulebase
     samples = list(read_manifests([interpreted]))
     claims = Claims(manifest, (row["sample"] for row in samples))
     rows: list[Row] = []
     for row in samples:
         folder = outdir / row["sample"]
-        if rulebase is None:  # report.json is all that is wanted, and is there
+        if set(formats) <= {"json"}:  # report.json is all that is wanted, and is there
             remove_unasked(folder, formats)
         else:
-            write_report(read_report(folder / JSON_NAME), folder, formats, rulebase, stored=True)
+            document = read_report(folder / JSON_NAME)
+            rulebase = _knowledge(language_of(document)).rulebase
+            write_report(document, folder, formats, rulebase, stored=True)
         rows.append(row | {"formats": ",".join(sorted(formats))})
         claims.withdraw(rows[-1])
     _write_manifest(manifest, _RENDERED, rows)
 
 
 def summarise_cohort(
-    manifests: Iterable[Path], outdir: Path, formats: Collection[str], table: Path, page: Path
+    manifests: Iterable[Path], outdir: Path, formats: Collection[str], table: Path, page: Path, maf: Path
 ) -> None:
-    """Write the cohort table and page over every report that the manifests list.
+    """Write the cohort's table, page and MAF in one pass over the reports that the manifests list.
+
+    One report is in memory at a time. A report that is not as its manifest noted it is FAILED in the cohort. The
+    page is in the language of the reports, in English where they are of several.
 
     Args:
         formats: of the samples' reports; the page links to those that are pages.
     """
-    link = "../{sample}/report.html" if "html" in formats else None
-    from mtorboard.cohort.html import render_cohort_html  # noqa: PLC0415 - only this job needs it
-    from mtorboard.cohort.table import cohort_table, write_cohort_tsv, write_text  # noqa: PLC0415
+    # Only this job needs them.
+    from mtorboard.cohort.html import render_cohort_html  # noqa: PLC0415
+    from mtorboard.cohort.maf import cohort_maf  # noqa: PLC0415
+    from mtorboard.cohort.page import cohort_sample  # noqa: PLC0415
+    from mtorboard.cohort.reading import Stored, Unreadable, read_documents  # noqa: PLC0415
+    from mtorboard.cohort.table import write_cohort_tsv, write_text  # noqa: PLC0415
 
-    rows = list(cohort_table(outdir / row["sample"] / JSON_NAME for row in read_manifests(manifests)))
-    write_cohort_tsv(rows, table)
-    write_text(page, render_cohort_html(rows, load().rulebase.texts, report_link=link))
+    listed = sorted((row["sample"], row["report_sha256"]) for row in read_manifests(manifests))
+    samples, languages = [], set()
+    with cohort_maf(maf) as variants:
+        for document in read_documents(Stored(outdir / name / JSON_NAME, sha256) for name, sha256 in listed):
+            samples.append(cohort_sample(document))
+            if isinstance(document, Unreadable):
+                LOG.warning("%s\tFAILED here: its report.json cannot be used", document.sample)
+            else:
+                variants.add(document)
+                languages.add(language_of(document))
+    knowledge = _knowledge(languages.pop() if len(languages) == 1 else ENGLISH)
+    link = "../{sample}/report.html" if "html" in formats else None
+    arms = {symbol: str(gene.arm or "") for symbol, gene in knowledge.tables.genes.items()}
+    write_cohort_tsv((sample.row for sample in samples), table)
+    write_text(page, render_cohort_html(samples, knowledge.rulebase.texts, gene_arms=arms, report_link=link))
 
 
 def check_run(manifests: Iterable[Path], status: Path) -> None:
@@ -142,6 +171,12 @@ def lint_knowledge(report_date: str, findings: Path) -> None:
         print("\n".join(lines), file=sys.stderr)
         sys.exit(1)
     write_atomically(findings, "\n".join(lines) + "\n")
+
+
+@cache
+def _knowledge(lang: str) -> Knowledge:
+    """The knowledge, worded in a language: loaded once a job."""
+    return load(lang=lang)
 
 
 def _loaded(indexes: Iterable[Path]) -> list[SplitMaf]:

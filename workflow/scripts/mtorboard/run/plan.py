@@ -108,6 +108,8 @@ def make_plan(config: Mapping[str, Any], *, check: bool) -> RunPlan:
 def _configuration_problems(config: Mapping[str, Any]) -> list[MtorboardError]:
     """Check keys and values, then the files that all samples share."""
     # Not for every job; see the module.
+    from mtorboard.knowledge import resources_root  # noqa: PLC0415
+    from mtorboard.knowledge.ruleset import load_texts  # noqa: PLC0415
     from mtorboard.reading.callability.assays import read_assays  # noqa: PLC0415
     from mtorboard.reading.config import load_settings  # noqa: PLC0415
 
@@ -116,10 +118,14 @@ def _configuration_problems(config: Mapping[str, Any]) -> list[MtorboardError]:
     except MtorboardError as error:
         return _each(error)
     problems: list[MtorboardError] = []
-    try:
-        read_assays(settings.assays)
-    except MtorboardError as error:
-        problems += _each(error)
+    for step in (
+        lambda: read_assays(settings.assays),
+        lambda: load_texts(resources_root() / "knowledge", settings.lang),
+    ):
+        try:
+            step()
+        except MtorboardError as error:
+            problems += _each(error)
     # What is inside a FASTA is looked at by the jobs: that needs a library.
     return problems + [
         ConfigError(
