@@ -186,9 +186,11 @@ def _bases(start0: int, keys: Iterable[VariantKey], reference: Reference | None)
     known = list(reference.bases(keys[0].contig, start0, start0 + length) if reference else "N" * length)
     for key in keys:
         for at, base in enumerate(key.ref, start=key.pos - 1 - start0):
-            if base != "N" != known[at] != base:
+            if base == "N":
+                continue
+            if known[at] not in ("N", base):
                 return None
-            known[at] = base if base != "N" else known[at]
+            known[at] = base
     return "".join(known)
 
 
