@@ -9,12 +9,11 @@ from typing import Any
 
 from mtorboard.cohort.reading import Document, Unreadable
 from mtorboard.errors import ReportError
-from mtorboard.model.enums import Severity, StrategyName, Verification
+from mtorboard.model.enums import Severity, StrategyName
 from mtorboard.report.files import write_atomically
 from mtorboard.report.plain import cell, name_cell
 
 _ALTERED = ("ACTIVE_CONFIRMED", "ACTIVE_LIKELY")
-_WEAKEST_FIRST = (Verification.UNVERIFIED, Verification.JUDGEMENT, Verification.VERIFIED)
 
 
 @dataclass(frozen=True, slots=True, order=True)
