@@ -169,7 +169,7 @@ def test_a_chunk_reads_the_layout_in_the_mafs_stead_and_cites_the_maf(tmp_path: 
     split_maf(maf, index)
     header = "".join(line for line in maf.read_text().splitlines(keepends=True)[:2])
     maf.write_text(header)  # had the chunk read it, it would find no such tumour
-    interpret_chunk(keys, ["CRC-01"], tmp_path / "manifest.tsv", [index])
+    interpret_chunk(keys, ["CRC-01"], tmp_path / "interpret.tsv", [index])
     report = json.loads((tmp_path / "results" / "CRC-01" / "report.json").read_text())
     assert report["status"] == "OK"
     assert [item["sha256"] for item in report["provenance"]["inputs"]] == [

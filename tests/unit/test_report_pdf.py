@@ -106,10 +106,13 @@ def test_a_failed_report_is_one_sheet_that_says_so() -> None:
     assert REPORT["draft"] not in text
 
 
+SIGNATURE = {"role": "Oncologist", "reviewer": "A. Reader", "date": "2026-11-23", "comment": ""}
+
+
 def test_a_signed_report_bears_no_draft_stamp() -> None:
     document = pecoma_with_hold()
     page = pdf._page(document, rulebase())
-    signed = pdf._page({**document, "sign_off": [{"name": "A. Reader"}]}, rulebase())
+    signed = pdf._page({**document, "sign_off": [SIGNATURE]}, rulebase())
     assert 'class="stamp"' in page
     assert 'class="stamp"' not in signed
 

@@ -5,23 +5,18 @@ Gives: PLAN (samples, chunks, settings), OUTDIR, SPLITS (MAF -> its index), CODE
 Imports the standard library and the package's light modules only: every remote job runs this file again.
 """
 
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
-SCRIPTS = str(Path(workflow.basedir) / "workflow" / "scripts")
-sys.path.insert(0, SCRIPTS)
-# Jobs too run the package of this checkout, of which the digests speak, whatever version is installed.
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, (SCRIPTS, os.environ.get("PYTHONPATH")))
-)
+sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from mtorboard.errors import MtorboardError
-from mtorboard.run.plan import make_plan, stage_code
+from mtorboard.run.plan import lead_jobs_here, make_plan, stage_code
 from mtorboard.run.progress import Progress
 from mtorboard.run.shared import shared_mafs
 
+lead_jobs_here()
 try:
     # Remote jobs need not check again what the submitting process has checked.
     PLAN = make_plan(config, check=workflow.is_main_process)

@@ -6,6 +6,7 @@ the sheet's reader; the configuration's checker only in the process that starts 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Literal
 
 from mtorboard.errors import ConfigError, MtorboardError, Problems
 from mtorboard.model.sample import SampleSpec
-from mtorboard.provenance import code_digest
+from mtorboard.provenance import PACKAGE_ROOT, code_digest
 from mtorboard.reading.defaults import complete
 from mtorboard.reading.sheet import chunks, read_sheet
 from mtorboard.report.formats import FORMATS
@@ -77,6 +78,12 @@ def left_out(stage: Stage) -> list[str]:
     modules = (form.module for name, form in FORMATS.items() if stage == "interpret" and name != "json")
     places = [module.removeprefix("mtorboard.").replace(".", "/") for module in modules]
     return [*_LATER[stage], *(f"{place}{end}" for place in places for end in (".py", "/*"))]
+
+
+def lead_jobs_here() -> None:
+    """Let the jobs of this process run this package, of which the digests speak, whatever version is installed."""
+    others = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE_ROOT.parent), others)))
 
 
 def make_plan(config: Mapping[str, Any], *, check: bool) -> RunPlan:
