@@ -121,7 +121,7 @@ def test_no_job_runs_code_that_the_digest_of_its_stage_leaves_out(tmp_path: Path
     calls = {
         "interpret": "check_inputs(s, Path('p.json'))\ninterpret_chunk(s, ['P1', 'P2', 'P3'], first)",
         "render": f"render_chunk(first, Path('results'), {list(FORMATS)!r}, last)",
-        "cohort": "summarise_cohort([last], Path('results'), ['html'], *map(Path, ('c.tsv', 'c.html', 'c.maf.gz')))",
+        "cohort": "summarise_cohort([last], Path('results'), ['html'], *map(Path, ('t.tsv', 'p.html', 'm.gz')))",
     }
     code = "import json, sys\nfrom pathlib import Path\nfrom mtorboard.run.jobs import *\nimport yaml\n"
     code += "first, last = (Path('results/chunks/all') / f'{step}.tsv' for step in ('interpret', 'render'))\n"
