@@ -42,7 +42,7 @@ def read_header(path: Path) -> VcfHeader:
     Raises:
         InputError: the file is missing, unreadable, truncated or no VCF.
     """
-    with open_vcf(path) as file:
+    with open_vcf(path, indexed=False) as file:
         return header_of(file)
 
 
@@ -53,16 +53,21 @@ def header_of(file: pysam.VariantFile) -> VcfHeader:
 
 
 @contextlib.contextmanager
-def open_vcf(path: Path) -> Iterator[pysam.VariantFile]:
+def open_vcf(path: Path, *, indexed: bool = True) -> Iterator[pysam.VariantFile]:
     """Open a VCF or BCF, and close it whatever happens. htslib's own messages are silenced.
+
+    Args:
+        path: the file.
+        indexed: load its index, if there is one; a large file's takes longer than its header.
 
     Raises:
         InputError: the file is missing, unreadable, truncated or no VCF.
     """
     pysam.set_verbosity(0)
     try:
-        # pysam asks a plainly gzipped file for its position, which only works through a stream.
-        stream: BinaryIO | None = path.open("rb") if _is_plain_gzip(path) else None
+        # pysam asks a plainly gzipped file for its position, which only works through a stream; for a stream it
+        # looks for no index.
+        stream: BinaryIO | None = path.open("rb") if not indexed or _is_plain_gzip(path) else None
         file = pysam.VariantFile(stream or str(path))
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
