@@ -173,10 +173,12 @@ def test_a_small_cohort_has_a_chunk_a_sample() -> None:
     assert chunks(specs(*map(str, range(50))), 1).keys() == {f"sample-{number}" for number in range(50)}
 
 
-def test_ten_thousand_samples_are_a_few_dozen_jobs_of_about_a_minute() -> None:
-    found = chunks(specs(*(f"S{number}" for number in range(10_000))))
-    assert len(found) == 32
-    assert max(map(len, found.values())) < 400
+@pytest.mark.parametrize(("samples", "jobs"), [(17, 4), (1024, 4), (1025, 8), (10_000, 16)])
+def test_a_cohort_is_few_jobs_of_many_samples(samples: int, jobs: int) -> None:
+    found = chunks(specs(*(f"S{number}" for number in range(samples))))
+    assert len({name.rpartition("-of-")[2] for name in found}) == 1
+    assert {f"bucket-{number:04}-of-{jobs}" for number in range(jobs)} >= found.keys()
+    assert max(map(len, found.values())) < 1.25 * samples / jobs + 5
 
 
 def test_a_batch_is_worked_together_and_apart_from_the_buckets() -> None:
@@ -210,7 +212,7 @@ def test_one_sample_more_changes_one_chunk(ids: set[str], newcomer: str) -> None
     before, after = chunks(specs(*ids - {newcomer})), chunks(specs(*ids | {newcomer}))
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert len(changed) == 1
-    assert changed == {bucket(newcomer, 2)}
+    assert changed == {bucket(newcomer, 4)}
 
 
 @given(st.integers(17, 600), st.integers(2, 100))

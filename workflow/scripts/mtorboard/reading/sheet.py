@@ -290,6 +290,7 @@ def _buckets(samples: int, chunk_size: int | Literal["auto"]) -> int | None:
     """Number of buckets, a power of two; ``None`` for a chunk a sample."""
     if chunk_size == 1 or (chunk_size == "auto" and samples <= SMALL_COHORT):
         return None
-    # Starting a job costs as much as fifty samples: a chunk holds sixteen times as many as there are chunks.
-    wanted = math.sqrt(samples) / 4 if chunk_size == "auto" else samples / chunk_size
+    # Starting a job costs as much as fifty samples: a large cohort's chunk holds 64 times as many as there are
+    # chunks. A small one still keeps the cores of a laptop busy.
+    wanted = max(4.0, math.sqrt(samples) / 8) if chunk_size == "auto" else samples / chunk_size
     return 1 << max(0, math.ceil(math.log2(wanted))) if wanted > 1 else 1

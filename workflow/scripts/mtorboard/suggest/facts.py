@@ -6,7 +6,6 @@ A fact that can be missing has an id (docs/rules.md, section "Facts"). ``None``,
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from mtorboard.knowledge.records import Gene, TumourType
 from mtorboard.knowledge.ruleset import current_code, tumour_type_lineage
 from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
 from mtorboard.model.clinical import Clinical, GermlineFinding
+from mtorboard.model.copying import changed
 from mtorboard.model.enums import (
     AlterationClass,
     Arm,
@@ -239,12 +239,12 @@ def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
     head, _, item = fact.partition(".")
     if head == "tumour_type":
         lineage = tumour_type_lineage(value, sheet.types)
-        return replace(sheet, tumour_type=current_code(value, sheet.types), lineage=lineage)
+        return changed(sheet, tumour_type=current_code(value, sheet.types), lineage=lineage)
     if head in ("assessed", "deletions"):
         return with_finding(sheet, item, value)
     if head in ("zygosity", "clonality"):
         return _with_allelic_state(sheet, head, item, value)
-    return replace(sheet, clinical=_with_clinical(sheet.clinical, fact, value))
+    return changed(sheet, clinical=_with_clinical(sheet.clinical, fact, value))
 
 
 def touched(sheet: FactSheet, fact: str) -> frozenset[str]:
@@ -262,18 +262,18 @@ def touched(sheet: FactSheet, fact: str) -> frozenset[str]:
 def with_finding(sheet: FactSheet, symbol: str, finding: Finding) -> FactSheet:
     """Return the sheet with a gene looked at completely, altered as ``finding`` says or not at all."""
     state = sheet.gene(symbol)
-    looked = replace(state, hotspots_callable=True, deletions_assessed=True)
+    looked = changed(state, hotspots_callable=True, deletions_assessed=True)
     if finding.class_ is not None:
         found = (*sheet.alterations.get(symbol, ()), _supposed(symbol, finding, finding.class_))
-        sheet = replace(sheet, alterations={**sheet.alterations, symbol: found})
+        sheet = changed(sheet, alterations={**sheet.alterations, symbol: found})
     if finding.class_ not in ACTIONABLE_CLASSES:
         if looked.status not in (GeneStatus.ALTERED, GeneStatus.VUS_ONLY):
-            looked = replace(looked, status=GeneStatus.NOT_DETECTED)
+            looked = changed(looked, status=GeneStatus.NOT_DETECTED)
         return _with_gene(sheet, looked)
     earlier = [state] if state.status is GeneStatus.ALTERED else []
     zygosity = combined_zygosity([finding.zygosity, *(item.zygosity for item in earlier)])
     clonality = combined_clonality([finding.clonality, *(item.clonality for item in earlier)])
-    looked = replace(looked, status=GeneStatus.ALTERED, zygosity=zygosity, clonality=clonality)
+    looked = changed(looked, status=GeneStatus.ALTERED, zygosity=zygosity, clonality=clonality)
     return _with_gene(sheet, looked)
 
 
@@ -302,7 +302,7 @@ def without_biomarkers(sheet: FactSheet, biomarkers: Iterable[str]) -> FactSheet
                 hotspots_callable=True,
                 deletions_assessed=True,
             )
-            sheet = _with_gene(replace(sheet, alterations={**sheet.alterations, symbol: ()}), clean)
+            sheet = _with_gene(changed(sheet, alterations={**sheet.alterations, symbol: ()}), clean)
         if is_arm:
             sheet = _with_arm(sheet, ArmState(Arm(biomarker), ArmCondition.NOT_DETECTED, symbols, ""))
     return sheet
@@ -315,7 +315,7 @@ def biomarker_roots(sheet: FactSheet, biomarkers: Iterable[str]) -> frozenset[st
 
 def _with_gene(sheet: FactSheet, state: GeneState) -> FactSheet:
     """Put a gene's state on the sheet and work its arm out again."""
-    sheet = replace(sheet, genes={**sheet.genes, state.gene: state})
+    sheet = changed(sheet, genes={**sheet.genes, state.gene: state})
     arm = sheet.arm_of(state.gene)
     if arm is None:
         return sheet
@@ -333,7 +333,7 @@ def _with_gene(sheet: FactSheet, state: GeneState) -> FactSheet:
 
 
 def _with_arm(sheet: FactSheet, state: ArmState) -> FactSheet:
-    return replace(sheet, arms={**sheet.arms, state.arm: state})
+    return changed(sheet, arms={**sheet.arms, state.arm: state})
 
 
 def _with_allelic_state(sheet: FactSheet, what: str, item: str, value: Any) -> FactSheet:
@@ -344,8 +344,8 @@ def _with_allelic_state(sheet: FactSheet, what: str, item: str, value: Any) -> F
     for symbol in symbols:
         state = sheet.gene(symbol)
         if state.status is GeneStatus.ALTERED and getattr(state, what) is unknown:
-            sheet = _with_gene(sheet, dataclasses.replace(state, **{what: value}))
-    return sheet if arm is None else _with_arm(sheet, dataclasses.replace(arm, **{what: value}))
+            sheet = _with_gene(sheet, changed(state, **{what: value}))
+    return sheet if arm is None else _with_arm(sheet, changed(arm, **{what: value}))
 
 
 def _arm_genes(sheet: FactSheet, arm: Arm) -> tuple[str, ...]:
@@ -362,12 +362,12 @@ def _with_clinical(clinical: Clinical, fact: str, value: Any) -> Clinical:
     if head == "prior_therapies" and item:
         number, _, part = item.partition(".")
         therapies = list(clinical.prior_therapies or ())
-        therapies[int(number) - 1] = dataclasses.replace(therapies[int(number) - 1], **{part: value})
+        therapies[int(number) - 1] = replace(therapies[int(number) - 1], **{part: value})
         return replace(clinical, prior_therapies=tuple(therapies))
     if head == "transplant" and item:
         if clinical.transplant is None:
             raise ValueError(fact)
-        return replace(clinical, transplant=dataclasses.replace(clinical.transplant, **{item: value}))
+        return replace(clinical, transplant=replace(clinical.transplant, **{item: value}))
     if head == "transplant":
         return replace(clinical, transplant=value, transplant_recipient=value is not None)
     if head in ("medications", "prior_therapies"):

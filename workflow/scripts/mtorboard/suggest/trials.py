@@ -51,6 +51,7 @@ class Trials:
         self.base = world
         self._tried: dict[str, Tried] = {}
         self._sheets: dict[tuple[str, int], FactSheet] = {}
+        self._worlds: dict[tuple[tuple[str, int], ...], World] = {}
 
     def of(self, fact: str) -> Tried:
         """Return a fact's values, each tried alone; tumour types that rules cannot tell apart are one."""
@@ -77,13 +78,16 @@ class Trials:
         return self._sheets[key]
 
     def world(self, *values: Value) -> World:
-        """Return the world in which one or two facts are set."""
-        (first, *others) = values
-        sheet, roots = self.sheet(first), touched(self.base.sheet, first[0].fact)
-        for tried, column in others:
-            roots |= touched(sheet, tried.fact)
-            sheet = with_fact(sheet, tried.fact, tried.choices[column][0].value)
-        return self.base.vary(sheet, roots)
+        """Return the world in which one or two facts are set; several leaves ask for the same one."""
+        key = tuple((tried.fact, column) for tried, column in values)
+        if key not in self._worlds:
+            (first, *others) = values
+            sheet, roots = self.sheet(first), touched(self.base.sheet, first[0].fact)
+            for tried, column in others:
+                roots |= touched(sheet, tried.fact)
+                sheet = with_fact(sheet, tried.fact, tried.choices[column][0].value)
+            self._worlds[key] = self.base.vary(sheet, roots)
+        return self._worlds[key]
 
     def together(self, leaf: Node, first: Value, second: Value) -> Masks:
         """Return the masks of a leaf, a single column, where two facts of which one reaches it are set."""
