@@ -11,6 +11,7 @@ from mtorboard.knowledge.records import Allele, Rule
 from mtorboard.knowledge.vocabulary import walk
 from mtorboard.model.assessment import Change
 from mtorboard.model.enums import RuleClass, Severity
+from mtorboard.suggest.columns import Masks
 from mtorboard.suggest.conditions import Compiler, Node, World
 from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet, parts
@@ -41,8 +42,9 @@ class Reach:
 class Kept:
     """What was worked out for one tumour and holds for others that are equal in what it hangs on.
 
-    ``tokens`` stand for parts of fact sheets. ``trials`` and ``settling`` are what values of facts do, by what they
-    hang on; ``changes`` whole answers; ``outcomes`` what conditions give that do not ask the genome.
+    ``tokens`` stand for parts of fact sheets. ``trials``, ``together`` and ``settling`` are what values of facts
+    do, by what they hang on; ``changes`` whole answers; ``outcomes`` what conditions that do not ask the genome
+    give.
     """
 
     def __init__(self) -> None:
@@ -50,10 +52,12 @@ class Kept:
         self.settling: dict[Hashable, Any] = {}
         self.tokens: dict[Hashable, int] = {}
         self.trials: dict[Hashable, Any] = {}
+        self.together: dict[Hashable, Masks] = {}
         self.changes: dict[Hashable, tuple[Change, ...]] = {}
         self._sizes: tuple[tuple[dict[Any, Any], int], ...] = (
             (self.tokens, 20_000),
             (self.trials, 20_000),
+            (self.together, 50_000),
             (self.settling, 20_000),
             (self.changes, 1_024),
             (self.outcomes, 64),

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from mtorboard.model.alteration import ACTIONABLE_CLASSES
 from mtorboard.suggest.columns import Masks
 from mtorboard.suggest.conditions import Node, World
 from mtorboard.suggest.domains import Choice, Domains
-from mtorboard.suggest.facts import FactSheet, touched, with_fact
+from mtorboard.suggest.facts import FactSheet, Finding, touched, with_fact
 from mtorboard.suggest.index import RuleIndex
 
 
@@ -22,12 +23,14 @@ class Tried:
     Args:
         fact: its id.
         choices: the values; those that rules cannot tell apart share a column.
+        alike: for each column the first that is the same to a leaf that asks for states (:data:`OF_STATES`).
         leaves: leaves that the fact reaches.
         known: masks of those that were asked for so far.
     """
 
     fact: str
     choices: tuple[tuple[Choice, ...], ...]
+    alike: tuple[int, ...]
     leaves: tuple[Node, ...]
     known: dict[Node, Masks]
 
@@ -36,6 +39,9 @@ class Tried:
         """How many columns there are."""
         return len(self.choices)
 
+
+OF_STATES = frozenset({"arm", "gene", "unassessed"})
+"""Leaves that ask whether genes and arms are altered and how, never by which allele."""
 
 Value = tuple[Tried, int]
 """A fact and the column of its value."""
@@ -52,6 +58,7 @@ class Trials:
         self._tried: dict[str, Tried] = {}
         self._sheets: dict[tuple[str, int], FactSheet] = {}
         self._worlds: dict[tuple[tuple[str, int], ...], World] = {}
+        self._read: dict[Node, tuple[int, ...]] = {}
 
     def of(self, fact: str) -> Tried:
         """Return a fact's values, each tried alone; tumour types that rules cannot tell apart are one."""
@@ -96,13 +103,21 @@ class Trials:
             return self.masks(one, leaf).at(mine)
         if leaf not in one.leaves:
             return self.masks(other, leaf).at(theirs)
-        return Masks.of({0: self.world(first, second).truth(leaf)})
+        if leaf.key in OF_STATES:
+            mine, theirs = one.alike[mine], other.alike[theirs]
+        if leaf not in self._read:
+            self._read[leaf] = tuple(self.hangs_on(sorted(leaf.reads)))
+        kept, key = self._index.kept.together, (leaf, one, mine, other, theirs, self._read[leaf])
+        if key not in kept:
+            kept[key] = Masks.of({0: self.world((one, mine), (other, theirs)).truth(leaf)})
+        return kept[key]
 
     def masks(self, tried: Tried, leaf: Node) -> Masks:
         """Return the masks of a leaf over the values of a fact that reaches it."""
         if leaf not in tried.known:
-            truths = {column: leaf.truth_on(self.sheet((tried, column))) for column in range(tried.size)}
-            tried.known[leaf] = Masks.of(truths)
+            alike = tried.alike if leaf.key in OF_STATES else range(tried.size)
+            truths = {column: leaf.truth_on(self.sheet((tried, column))) for column in set(alike)}
+            tried.known[leaf] = Masks.of({column: truths[same] for column, same in enumerate(alike)})
         return tried.known[leaf]
 
     def _made(self, fact: str, leaves: tuple[Node, ...]) -> Tried:
@@ -110,4 +125,13 @@ class Trials:
         for choice in self._domains.choices(fact, self.base.sheet):
             kind = self._domains.kind(choice) if fact == "tumour_type" else choice.label
             same.setdefault(kind, []).append(choice)
-        return Tried(fact, tuple(tuple(alike) for alike in same.values()), leaves, {})
+        choices = tuple(map(tuple, same.values()))
+        states = [_state_of(column, alike[0].value) for column, alike in enumerate(choices)]
+        return Tried(fact, choices, tuple(map(states.index, states)), leaves, {})
+
+
+def _state_of(column: int, value: object) -> Hashable:
+    """What a value says of a gene's state; a value that is no finding is like no other."""
+    if not isinstance(value, Finding):
+        return column
+    return value.class_ in ACTIONABLE_CLASSES, value.zygosity, value.clonality
