@@ -33,9 +33,9 @@ onstart:
             waiting={
                 workflow.dag.jobid(job): job.wildcards.chunk
                 for job in workflow.dag.needrun_jobs()
-                if job.rule.name == "render_chunk"
+                if job.rule.name == f"{LAST}_chunk"
             },
-            manifest=str(OUTDIR / "chunks" / "{chunk}" / "render.tsv"),
+            manifest=str(OUTDIR / "chunks" / "{chunk}" / f"{LAST}.tsv"),
         )
     )
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from report_cases import ROOT, TEXTS, rulebase, run_facts, sample_facts
 from report_situations import SITUATIONS, breast_pik3ca, panel_without_tsc, pecoma_with_hold
 
+from mtorboard.cohort.gather import gather_all
 from mtorboard.cohort.html import PLAIN_ROWS, render_cohort_html
 from mtorboard.cohort.page import CohortSample, cohort_sample
 from mtorboard.cohort.reading import Stored, Unreadable, read_documents
@@ -82,6 +83,21 @@ def test_the_job_trusts_no_report_but_the_one_that_the_manifest_noted(tmp_path: 
     ]
     assert "PEComa-01" not in gzip.decompress(files[2].read_bytes()).decode()
     assert files[1].read_text().index("PEComa-01") < files[1].read_text().index("Breast-H1047R")
+
+
+def test_several_processes_gather_what_one_does_in_the_same_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mtorboard.cohort.gather._WORTH", 2)
+    sources = [stored(tmp_path, document) for document in (pecoma_with_hold(), breast_pik3ca(), failed())]
+    sources[1].path.write_text("{}")
+    alone = list(gather_all(sources, 1))
+    assert list(gather_all(sources, 2)) == alone
+    assert [(item.sample.row.status, item.language) for item in alone] == [
+        ("OK", "en"),
+        ("FAILED", None),
+        ("FAILED", "en"),
+    ]
 
 
 @pytest.mark.parametrize(("verification", "shown"), [("UNVERIFIED", "UNVERIFIED"), (None, "")])

@@ -35,7 +35,7 @@ def translated(node: Any) -> Any:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for part in ("knowledge", "panel"):
+    for part in ("formats", "knowledge", "panel"):
         shutil.copytree(resources_root() / part, tmp_path / "resources" / part)
     return tmp_path / "resources"
 

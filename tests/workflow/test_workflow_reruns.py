@@ -203,7 +203,11 @@ def test_what_another_chunk_wrote_over_is_made_again(tmp_path: Path) -> None:
     whole = cohort.reports()
     assert cohort.snakemake("--config", "only=P1").code == 0
     assert planned(cohort) == {}, "the same settings wrote the same bytes"
+    page = (cohort.results / "P1" / "report.html").read_bytes()
     assert cohort.snakemake("--config", "only=P1", "formats=json").code == 0
+    assert planned(cohort) == {}, "the same report.json, and all that was made of it"
+    assert (cohort.results / "P1" / "report.html").read_bytes() == page
+    assert cohort.snakemake("--config", "only=P1", "formats=json,tsv").code == 0
     assert planned(cohort) == {"render_chunk": 1} | COHORT
     assert cohort.snakemake("--config", "only=P1", "report_date=2027-01-01").code == 0
     assert cohort.reports() != whole

@@ -15,7 +15,7 @@ rule summarise_cohort:
     """Build the cohort's table, page and MAF from every report.json."""
     input:
         manifests=expand(
-            OUTDIR / "chunks" / "{chunk}" / "render.tsv", chunk=sorted(PLAN.chunks)
+            OUTDIR / "chunks" / "{chunk}" / f"{LAST}.tsv", chunk=sorted(PLAN.chunks)
         ),
         knowledge=KNOWLEDGE_FILES,
     output:
@@ -43,6 +43,8 @@ rule summarise_cohort:
         "benchmarks/jobs/summarise_cohort.tsv"
     conda:
         ENVIRONMENT
+    # Reading ten thousand reports is the one long step that no chunk does.
+    threads: 2
     params:
         outdir=lambda wildcards, output: str(Path(output.table).parents[1]),
         formats=FORMATS,

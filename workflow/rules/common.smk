@@ -1,7 +1,7 @@
 """What the rules share: the settings, the sheet, the chunks, and the digests that decide what is made again.
 
 Needs: config/config.yaml (or --config), the sample sheet that it names.
-Gives: PLAN (samples, chunks, settings), OUTDIR, SPLITS (MAF -> its index), CODE (stage -> digest), KNOWLEDGE_FILES and input functions.
+Gives: PLAN (samples, chunks, settings), OUTDIR, LAST (step of a chunk), SPLITS (MAF -> its index), CODE (stage -> digest), KNOWLEDGE_FILES and input functions.
 Imports the standard library and the package's light modules only: every remote job runs this file again.
 """
 
@@ -32,6 +32,8 @@ SPLITS = {
     for name, path in SHARED_MAFS.items()
 }
 FORMATS = PLAN.config["formats"]
+# The last step of a chunk: where report.json is all that is asked for, nothing is left to render.
+LAST = "interpret" if set(FORMATS) <= {"json"} else "render"
 ASSAYS = PLAN.config["assays"]
 CODE = {stage: stage_code(stage) for stage in ("interpret", "render", "cohort")}
 # What jobs need where Snakemake deploys the software itself (--software-deployment-method conda).

@@ -15,4 +15,5 @@ summarise_cohort(
     table=Path(snakemake.output.table),
     page=Path(snakemake.output.page),
     maf=Path(snakemake.output.maf),
+    processes=snakemake.threads,
 )

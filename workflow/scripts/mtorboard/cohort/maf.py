@@ -18,14 +18,20 @@ class CohortMaf:
 
     def __init__(self, stream: gzip.GzipFile) -> None:
         self._stream = stream
-        self._write([VERSION, "\t".join(MAF_COLUMNS)])
+        self.add(_lines([VERSION, "\t".join(MAF_COLUMNS)]))
 
-    def add(self, document: Document) -> None:
-        """Write the small variants of one report; a FAILED one has none."""
-        self._write("\t".join(row) for row in maf_rows(document))
+    def add(self, text: str) -> None:
+        """Write the rows of one sample, as :func:`maf_text` gives them."""
+        self._stream.write(text.encode())
 
-    def _write(self, lines: Iterable[str]) -> None:
-        self._stream.write("".join(f"{line}\n" for line in lines).encode())
+
+def maf_text(document: Document) -> str:
+    """Return the rows of one report's small variants, a line each; a FAILED one has none."""
+    return _lines("\t".join(row) for row in maf_rows(document))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 @contextmanager

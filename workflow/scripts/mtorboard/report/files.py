@@ -119,6 +119,7 @@ def write_report(
     rulebase: RuleBase,
     *,
     stored: bool = False,
+    keep_same: bool = False,
 ) -> list[Path]:
     """Write a report in its formats; everything is made in memory first, so nothing is half-written.
 
@@ -129,6 +130,7 @@ def write_report(
         rulebase: wording (``texts``) and ``citations``.
         stored: ``document`` was read from the folder's report.json, by :func:`read_report`: it is neither checked
             nor written again.
+        keep_same: where the folder's report.json is the same already, leave what else was made of it alone.
 
     Returns:
         The files written, sorted. Files of formats that were not asked for are removed from ``directory``:
@@ -152,7 +154,8 @@ def write_report(
             contents |= FORMATS[name].make(document, rulebase)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        remove_unasked(directory, formats)
+        if not (keep_same and _holds(directory / JSON_NAME, contents[JSON_NAME])):
+            _remove_unasked(directory, formats)
         # report.json last: where it is new, everything rendered from it is new too.
         for name in sorted(contents, key=lambda name: name == JSON_NAME):
             write_atomically(directory / name, contents[name])
@@ -166,12 +169,12 @@ def write_report(
     return sorted(directory / name for name in contents)
 
 
-def remove_unasked(directory: Path, formats: Collection[str]) -> None:
-    """Remove a sample's files of formats that were not asked for; report.json stays.
+def _holds(path: Path, content: str | bytes) -> bool:
+    """Whether a file is there with this content."""
+    return path.is_file() and path.read_bytes() == (content.encode() if isinstance(content, str) else content)
 
-    Raises:
-        OSError: from the file system.
-    """
+
+def _remove_unasked(directory: Path, formats: Collection[str]) -> None:
     for name, form in FORMATS.items():
         if name not in {"json", *formats}:
             for file in form.files:

@@ -22,7 +22,6 @@ from mtorboard.report.files import (
     JSON_NAME,
     language_of,
     read_report,
-    remove_unasked,
     write_atomically,
     write_report,
 )
@@ -80,7 +79,7 @@ def interpret_chunk(
     rows: list[Row] = []
     for spec, document in interpret(specs, context):
         folder = context.settings.outdir / spec.sample
-        write_report(document, folder, ("json",), context.knowledge.rulebase)
+        write_report(document, folder, ("json",), context.knowledge.rulebase, keep_same=True)
         values = (spec.sample, document["status"], file_digest(folder / JSON_NAME))
         rows.append(dict(zip(_COLUMNS, values, strict=True)))
         claims.withdraw(rows[-1])
@@ -99,45 +98,49 @@ def render_chunk(interpreted: Path, outdir: Path, formats: Collection[str], mani
     rows: list[Row] = []
     for row in samples:
         folder = outdir / row["sample"]
-        if set(formats) <= {"json"}:  # report.json is all that is wanted, and is there
-            remove_unasked(folder, formats)
-        else:
-            document = read_report(folder / JSON_NAME)
-            rulebase = _knowledge(language_of(document)).rulebase
-            write_report(document, folder, formats, rulebase, stored=True)
+        document = read_report(folder / JSON_NAME)
+        write_report(document, folder, formats, _knowledge(language_of(document)).rulebase, stored=True)
         rows.append(row | {"formats": ",".join(sorted(formats))})
         claims.withdraw(rows[-1])
     _write_manifest(manifest, _RENDERED, rows)
 
 
 def summarise_cohort(
-    manifests: Iterable[Path], outdir: Path, formats: Collection[str], table: Path, page: Path, maf: Path
+    manifests: Iterable[Path],
+    outdir: Path,
+    formats: Collection[str],
+    table: Path,
+    page: Path,
+    maf: Path,
+    processes: int = 1,
 ) -> None:
     """Write the cohort's table, page and MAF in one pass over the reports that the manifests list.
 
-    One report is in memory at a time. A report that is not as its manifest noted it is FAILED in the cohort. The
-    page is in the language of the reports, in English where they are of several.
+    One report is in memory at a time and process. A report that is not as its manifest noted it is FAILED in the
+    cohort. The page is in the language of the reports, in English where they are of several.
 
     Args:
         formats: of the samples' reports; the page links to those that are pages.
+        processes: that read reports; the files do not depend on it.
     """
     # Only this job needs them.
+    from mtorboard.cohort.gather import gather_all  # noqa: PLC0415
     from mtorboard.cohort.html import render_cohort_html  # noqa: PLC0415
     from mtorboard.cohort.maf import cohort_maf  # noqa: PLC0415
-    from mtorboard.cohort.page import cohort_sample  # noqa: PLC0415
-    from mtorboard.cohort.reading import Stored, Unreadable, read_documents  # noqa: PLC0415
+    from mtorboard.cohort.reading import Stored  # noqa: PLC0415
     from mtorboard.cohort.table import write_cohort_tsv, write_text  # noqa: PLC0415
 
     listed = sorted((row["sample"], row["report_sha256"]) for row in read_manifests(manifests))
     samples, languages = [], set()
     with cohort_maf(maf) as variants:
-        for document in read_documents(Stored(outdir / name / JSON_NAME, sha256) for name, sha256 in listed):
-            samples.append(cohort_sample(document))
-            if isinstance(document, Unreadable):
-                LOG.warning("%s\tFAILED here: its report.json cannot be used", document.sample)
+        stored = [Stored(outdir / name / JSON_NAME, sha256) for name, sha256 in listed]
+        for sample, rows, language in gather_all(stored, processes):
+            samples.append(sample)
+            variants.add(rows)
+            if language is None:
+                LOG.warning("%s\tFAILED here: its report.json cannot be used", sample.row.sample)
             else:
-                variants.add(document)
-                languages.add(language_of(document))
+                languages.add(language)
     knowledge = _knowledge(languages.pop() if len(languages) == 1 else ENGLISH)
     link = "../{sample}/report.html" if "html" in formats else None
     arms = {symbol: str(gene.arm or "") for symbol, gene in knowledge.tables.genes.items()}
