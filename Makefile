@@ -12,7 +12,7 @@ PYTEST_TMP := --basetemp=$(CURDIR)/.cache/pytest
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test browser test-slurm lint check real cases simulate slow bench bench-assess lock clean
+.PHONY: help setup demo test browser test-slurm lint check real cases simulate slow bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,11 +69,9 @@ simulate: setup ## zygosity and clonality of simulated tumours, with the confusi
 slow: setup ## tests that take minutes or measure time
 	$(BIN)/python -m pytest tests -s -q -m slow $(PYTEST_TMP)
 
-bench-assess: setup ## CPU milliseconds of one assessment (published tumours need the shared test data)
+bench: setup ## time and memory beside bcftools, of 10,000 tumours too, into benchmarks/results.md (QUICK=1: a small look)
+	$(BIN)/python benchmarks/run.py .cache/bench $(if $(QUICK),--quick,--results benchmarks/results.md)
 	$(BIN)/python benchmarks/assess.py
-
-bench: setup ## time and memory on a file of the size of a whole genome, beside bcftools (needs the shared test data)
-	$(BIN)/python benchmarks/wgs_vcf.py .cache/bench
 	$(BIN)/python benchmarks/cohort_page.py .cache/bench
 
 lock: ## solve the dependencies again (needs uv)

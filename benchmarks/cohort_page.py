@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from wgs_vcf import measured
+from measure import measured
 
 from mtorboard.reading.sheet import read_sheet
 from mtorboard.report.jsontext import to_json
