@@ -132,7 +132,7 @@ def _row(row: Json, step: Limits) -> float:
         _side([item["text"] + "     " for item in row[side]], step.evidence, _HALF)
         for side in ("evidence_for", "evidence_against")
     )
-    said = _lines([row["text"] + "     ", *row["notes"]], _WIDE) + _lines(row["cautions"], _HALF)
+    said = _lines([*row["cautions"], row["text"] + "     ", *row["notes"]], _WIDE)
     return 16 + 11.5 * head + _LINE * said + max(sides)
 
 

@@ -11,6 +11,11 @@ from mtorboard.knowledge.records import Drug
 _LONGEST_NAME = 4
 """Words of the longest drug name looked for inside a longer entry."""
 
+_BETWEEN = re.compile(r"[+,;/&]|\b(?:and|with|plus)\b", re.IGNORECASE)
+"""What stands between the drugs of one entry."""
+_WORD = re.compile(r"[^\W\d_]{4}")
+"""Of a drug's name; shorter words are units and forms."""
+
 
 class DrugIndex:
     """drugs.tsv by name, synonym and id, whatever the case, accents, hyphens and spaces."""
@@ -32,6 +37,19 @@ class DrugIndex:
         if written not in self._resolved:
             self._resolved[written] = self._find(_plain(written))
         return self._resolved[written]
+
+    def unknown(self, written: str) -> tuple[str, ...]:
+        """Return the parts of an entry that name no known drug; the whole entry where it names none at all.
+
+        An entry can hold several drugs (``"metformin/Klaricid"``, ``"A and B"``). One that is known vouches for
+        no other: what is not recognised was not checked.
+        """
+        if not self.resolve(written):
+            return (written,)
+        parts = () if _plain(written) in self._by_name else _BETWEEN.split(written)
+        if len(parts) < 2:
+            return ()
+        return tuple(part.strip() for part in parts if _WORD.search(part) and not self.resolve(part))
 
     def matching(self, written: str, wanted: Collection[str]) -> tuple[Drug, ...]:
         """Return those of the entry's drugs that are, or belong to a class, among ``wanted``."""

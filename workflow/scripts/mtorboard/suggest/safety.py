@@ -74,9 +74,9 @@ def _unrecognised(index: RuleIndex, world: World) -> Iterable[SafetyFlag]:
     if clinical.transplant is not None:
         current += clinical.transplant.immunosuppressants or ()
     earlier = [name for therapy in clinical.prior_therapies or () for name in therapy.drugs]
-    for rule, severity, key, names in (
+    for rule, severity, key, entries in (
         (UNRECOGNISED_MEDICATION, Severity.CAUTION, "medication", current),
         (UNRECOGNISED_THERAPY, Severity.INFO, "therapy", earlier),
     ):
-        for name in sorted({name for name in names if not index.drugs.resolve(name)}):
+        for name in sorted({part for entry in entries for part in index.drugs.unknown(entry)}):
             yield SafetyFlag(rule, severity, index.words.say("unrecognised", key, name=name), ())
