@@ -50,7 +50,7 @@ def test_the_bundled_configuration_states_every_default_and_runs_the_demo() -> N
 
 def test_every_limit_of_reading_can_be_configured() -> None:
     asked = {field.name for field in fields(ReadSettings)}
-    assert asked - {"accepted_filters"} <= {field.name for field in fields(Thresholds)}
+    assert asked - {"accepted_filters", "curated"} <= {field.name for field in fields(Thresholds)}
 
 
 def test_every_threshold_of_the_schema_is_in_the_record() -> None:

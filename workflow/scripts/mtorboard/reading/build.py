@@ -43,12 +43,12 @@ def detect_build(lines: Iterable[str], declared: Build | None, *, where: str) ->
     told = _by_words(lines)
     if measured:
         if declared and declared is not measured:
-            raise _disagree(f"its contigs are those of {measured}, but {declared} is declared", where)
+            raise disagree(f"its contigs are those of {measured}, but {declared} is declared", where)
         if told and told is not measured and not declared:
-            raise _disagree(f"its contigs are those of {measured}, but its header speaks of {told}", where)
+            raise disagree(f"its contigs are those of {measured}, but its header speaks of {told}", where)
         return measured
     if declared and told and declared is not told:
-        raise _disagree(f"its header speaks of {told}, but {declared} is declared", where)
+        raise disagree(f"its header speaks of {told}, but {declared} is declared", where)
     build = declared or told
     if build is None:
         raise BuildError(
@@ -81,7 +81,7 @@ def _by_contigs(lines: Iterable[str], where: str) -> Build | None:
         strange += bool(length.isdigit() and not found)
     best = [build for build, count in fits.items() if count]
     if len(best) > 1:
-        raise _disagree("its header lists contigs of both builds", where)
+        raise disagree("its header lists contigs of both builds", where)
     if strange and not best:
         raise BuildError(
             "its contig lengths fit neither GRCh37 nor GRCh38",
@@ -113,7 +113,8 @@ def _named(texts: Sequence[str]) -> Build | None:
     return named[0] if len(named) == 1 else None
 
 
-def _disagree(what: str, where: str) -> BuildError:
+def disagree(what: str, where: str) -> BuildError:
+    """Return the error of two sources that name different builds."""
     return BuildError(
         what,
         where=where,

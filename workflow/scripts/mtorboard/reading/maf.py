@@ -123,6 +123,7 @@ class _Tumour:
     records: Tally = field(default_factory=lambda: Tally("rows on the panel's loci"))
     alleles: Tally = field(default_factory=lambda: Tally("alleles that can be read"))
     displaced: int = 0
+    unread: set[tuple[str, int, int]] = field(default_factory=set)
     guard: SwapGuard = field(default_factory=SwapGuard)
     error: InputError | None = None
 
@@ -167,6 +168,9 @@ class _Tumour:
             for alt in alts:
                 if ref == alt or not _BASES.issuperset(ref + alt):
                     self.alleles.drop(Drop.SAME_AS_REF if ref == alt else Drop.NOT_BASES)
+                    if alt == alts[0] and not row.filters(settings.accepted_filters):
+                        start0 = int(row.get("start").removesuffix(".0")) - 1
+                        self.unread.add((plain_contig(row.get("contig")), start0, start0 + max(1, len(ref))))
                     continue
                 key = _key(self.build, row, ref, alt, reference)
                 observed = ":".join((row.get("contig"), row.get("start"), ref or "-", alt or "-"))
@@ -197,6 +201,7 @@ class _Tumour:
             variants=(),
             funnel=(),
             notes=(_NO_ANCHOR,) if unanchored else (),
+            unread=tuple(sorted(self.unread)),
             tumour_column=self.barcode,
             normal_column=next(iter(self.normals)) if len(self.normals) == 1 else None,
             annotation_source="MAF",

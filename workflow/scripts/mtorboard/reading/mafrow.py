@@ -26,6 +26,7 @@ _NAMES = {
     "terms": ("consequence",),
     "hgvs_c": ("hgvsc",),
     "hgvs_p": ("hgvsp", "hgvsp_short"),
+    "hgvs_p_short": ("hgvsp_short",),
     "transcript": ("transcript_id", "feature"),
     "t_ref": ("t_ref_count",),
     "t_alt": ("t_alt_count",),
@@ -177,7 +178,8 @@ class MafRow:
 
     def annotation(self) -> FileAnnotation | None:
         """Return the row's annotation, ``None`` when it names neither transcript nor consequence."""
-        return _annotation(*map(self.get, ("gene", "transcript", "terms", "class", "hgvs_c", "hgvs_p")))
+        texts = map(self.get, ("gene", "transcript", "terms", "class", "hgvs_c"))
+        return _annotation(*texts, self.get("hgvs_p") or self.get("hgvs_p_short"))
 
     def population_af(self) -> float | None:
         """Return the highest population frequency of the row, 0 to 1."""

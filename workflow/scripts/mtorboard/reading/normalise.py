@@ -23,10 +23,14 @@ from mtorboard.reading.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A variant on its way through normalisation, with the phase that its genotype gives."""
+    """A variant on its way through normalisation, with the phase that its genotype gives.
+
+    ``record`` names the record where it has several ALTs: reads that its caller counted apart.
+    """
 
     variant: Variant
     phase: Phase | None = None
+    record: str = ""
 
 
 def trim(build: Build, contig: str, pos: int, ref: str, alt: str) -> VariantKey:

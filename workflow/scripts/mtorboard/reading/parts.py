@@ -92,7 +92,14 @@ def absorb_parts(calls: Sequence[Call], reference: Reference | None) -> Whole:
     for key, group in by_key.items():
         wholes = [whole for holder in sorted(holders.get(key, ())) for whole in by_key[holder]]
         for call in group:
-            able = [whole for whole in wholes if call.variant.filters or not whole.variant.filters]
+            able = [
+                whole
+                for whole in wholes
+                if (call.variant.filters or not whole.variant.filters)
+                and not (
+                    call.record and call.record == whole.record
+                )  # a caller counts ALTs of one record apart
+            ]
             taken = next((whole for whole in able if not _outweighs(call, whole)), None)
             if taken:
                 notes.append(f"{_said(call)} is part of {_said(taken)}, and is read with it as one change")

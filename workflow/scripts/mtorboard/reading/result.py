@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mtorboard.knowledge.transcripts import Locus, Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import FunnelStep
 from mtorboard.model.structural import StructuralVariant
-from mtorboard.model.variant import Variant
+from mtorboard.model.variant import Variant, VariantKey
 from mtorboard.reading.reference import Reference
 
 NO_STRUCTURAL = (
@@ -30,6 +30,7 @@ class ReadSettings:
         normal_min_depth: reads that a matched normal needs before it can say "somatic".
         normal_max_vaf: highest VAF (0 to 1) in such a normal that still says "somatic".
         coding_flank: bases beside coding sequence within which small variants are read; ``None``: all of a gene.
+        curated: keys of curated alleles on both builds: by them a file on another build is known.
     """
 
     accepted_filters: frozenset[str]
@@ -37,6 +38,7 @@ class ReadSettings:
     normal_min_depth: int
     normal_max_vaf: float
     coding_flank: int | None = None
+    curated: Container[VariantKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class ReadResult:
         tumour_column: column (VCF) or barcode (MAF) that was read; ``None`` for a VCF without sample columns.
         annotation_source: what annotated the file, e.g. ``"VEP v106 (CSQ)"``; empty for a raw file.
         structural: structural variants that stand among the small ones; ``None`` where there are none.
+        unread: contig, start and end (0-based half-open) of records on the panel that passed their filters but have
+            no call, or an ALT that cannot be read: nothing can be called absent there.
     """
 
     sample: str
@@ -80,3 +84,4 @@ class ReadResult:
     normal_column: str | None = None
     annotation_source: str = ""
     structural: StructuralCalls | None = None
+    unread: tuple[tuple[str, int, int], ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pysam
@@ -11,10 +11,10 @@ import pysam
 from mtorboard.knowledge.transcripts import Locus, Transcript
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
-from mtorboard.model.variant import ReadSupport, Variant
+from mtorboard.model.variant import ReadSupport, Variant, VariantKey
 from mtorboard.reading.alleles import unusable
 from mtorboard.reading.annotations import AnnotationReader
-from mtorboard.reading.build import detect_build
+from mtorboard.reading.build import detect_build, disagree
 from mtorboard.reading.callers import (
     Caller,
     disagreement,
@@ -24,7 +24,7 @@ from mtorboard.reading.callers import (
     tumour_strands,
 )
 from mtorboard.reading.columns import Columns, SwapGuard, choose_columns
-from mtorboard.reading.contigs import plain_contig
+from mtorboard.reading.contigs import other_build, plain_contig
 from mtorboard.reading.finish import finish
 from mtorboard.reading.funnel import Drop, Tally
 from mtorboard.reading.normalise import Call, trim
@@ -71,6 +71,8 @@ def read_vcf(
         records = Tally("records on the panel's loci")
         calls = list(reader.calls(panel_records(file, spec.variants, loci_by_build[build], records)))
     reader.guard.check(columns.tumour, where=where)
+    if not calls and settings.curated:
+        _check_other_build(spec, build, loci_by_build, settings.curated, where)
     steps = [records.freeze(), *(tally.freeze() for tally in (reader.alleles, reader.genotypes))]
     return finish(
         calls,
@@ -85,12 +87,34 @@ def read_vcf(
             normal_column=columns.normal,
             annotation_source=reader.annotations.source,
             structural=_structural(reader, loci_by_build[build]),
+            unread=tuple(sorted(reader.unread)),
         ),
         transcripts=transcripts_by_build[build].values(),
         references=reference_by_build,
         settings=settings,
         where=where,
     )
+
+
+def _check_other_build(
+    spec: SampleSpec,
+    build: Build,
+    loci_by_build: Mapping[Build, Sequence[Locus]],
+    curated: Container[VariantKey],
+    where: str,
+) -> None:
+    """Refuse a file without a call on the panel whose records are curated alleles of the other build.
+
+    Raises:
+        BuildError: by its alleles the file is on the other build.
+    """
+    other = other_build(build)
+    with open_vcf(spec.variants) as file:
+        for raw in panel_records(file, spec.variants, loci_by_build[other], Tally("")):
+            ref, *alts = raw.alleles or ("",)
+            for alt in alts:
+                if alt.isalpha() and trim(other, plain_contig(raw.chrom), raw.pos, ref, alt) in curated:
+                    raise disagree(f"it holds a curated allele of {other}, but is declared {build}", where)
 
 
 @dataclass(slots=True)
@@ -111,6 +135,7 @@ class AlleleReader:
     genotypes: Tally = field(default_factory=lambda: Tally("alleles of this tumour"))
     notes: Counter[str] = field(default_factory=Counter)
     structural: list[tuple[Record, int]] = field(default_factory=list)
+    unread: set[tuple[str, int, int]] = field(default_factory=set)
 
     @classmethod
     def of(
@@ -144,6 +169,8 @@ class AlleleReader:
                     self.alleles.drop(reason)
                     if reason in (Drop.SYMBOLIC, Drop.BREAKEND):
                         self.structural.append((record, index))
+                    if reason == Drop.NOT_BASES or record.alts[index].startswith("<INS"):
+                        self._not_read(record)
                     continue
                 if not near:
                     self.alleles.drop(Drop.DEEP)
@@ -154,8 +181,16 @@ class AlleleReader:
                 reason = absent(record, index, self.columns.tumour, reads)
                 if reason:
                     self.genotypes.drop(reason)
+                    if reason == Drop.NO_CALL:
+                        self._not_read(record)
                     continue
                 yield self._call(record, index, reads, normal)
+
+    def _not_read(self, record: Record) -> None:
+        """Remember where a record that passed its filters says nothing that can be read."""
+        if set(record.filters) <= self.settings.accepted_filters:
+            start0 = record.pos - 1
+            self.unread.add((plain_contig(record.contig), start0, start0 + len(record.ref)))
 
     def all_notes(self) -> tuple[str, ...]:
         """Return what a reader of the report should know of this file, after its calls were read."""
@@ -194,7 +229,8 @@ class AlleleReader:
             somatic=True if self._is_somatic(record, normal) else None,
             observed=f"{record.contig}:{record.pos}:{ref}:{alt}",
         )
-        return Call(variant, phase_of(record.format(tumour), index, len(record.alts)))
+        one_of = f"{record.contig}:{record.pos}:{ref}:{','.join(record.alts)}" if len(record.alts) > 1 else ""
+        return Call(variant, phase_of(record.format(tumour), index, len(record.alts)), one_of)
 
     def _is_somatic(self, record: Record, normal: ReadSupport | None) -> bool:
         return says_somatic(record, self.columns.tumour) or absent_from_normal(
@@ -232,5 +268,5 @@ def absent(record: Record, index: int, column: str | None, reads: ReadSupport) -
     if str(index + 1) in carried:
         return ""
     if carried == {"."}:
-        return "" if alone and seen is None else Drop.NO_CALL
+        return Drop.NO_CALL
     return Drop.NO_READS

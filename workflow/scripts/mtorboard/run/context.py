@@ -81,6 +81,7 @@ class Context:
             normal_min_depth=limits.normal_min_depth,
             normal_max_vaf=limits.normal_max_vaf,
             coding_flank=limits.coding_flank,
+            curated=self.tables.alleles_by_key,
         )
 
     @cached_property

@@ -14,7 +14,7 @@ from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Coverage
 from mtorboard.model.sample import FunnelStep, InputFile, SampleSpec
 from mtorboard.model.variant import AnnotatedVariant
-from mtorboard.reading.callability.coverage import read_coverage
+from mtorboard.reading.callability.coverage import read_coverage, without
 from mtorboard.reading.clinical import clinical_of, remarks
 from mtorboard.reading.kind import kind_of
 from mtorboard.reading.result import NO_STRUCTURAL, ReadResult, StructuralCalls
@@ -209,6 +209,7 @@ def _dossier(spec: SampleSpec, read: ReadResult, context: Context) -> tuple[Doss
     )
     variants = tuple(AnnotatedVariant(variant, name) for variant, name in named)
     coverage = _coverage(spec, read.build, context, clinical.specimen)
+    coverage = without(coverage, read.unread, context.tables.transcripts[read.build])
     return Dossier(read.build, variants, coverage, clinical, tumour_type, spec.purity, copy_number), step
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtorboard.errors import BuildError
 from mtorboard.knowledge.transcripts import Transcript
@@ -72,6 +72,32 @@ def read_coverage(
         for gene, transcript in sorted(transcripts.items())
     }
     return Coverage({gene: found for gene, found in stated.items() if found is not None}, sources)
+
+
+def without(
+    coverage: Coverage, unread: Iterable[tuple[str, int, int]], transcripts: Mapping[str, Transcript]
+) -> Coverage:
+    """Take back what is said of a gene in whose coding sequence the file has a record that could not be read.
+
+    Args:
+        coverage: as read.
+        unread: contig, start and end (0-based half-open) of such records.
+        transcripts: by gene, on the build of both.
+    """
+    places, genes = tuple(unread), dict(coverage.genes)
+    for gene, seen in coverage.genes.items():
+        transcript = transcripts[gene]
+        codons = (
+            transcript.codon_of(pos)
+            for contig, start0, end0 in places
+            if contig == transcript.contig
+            for pos in range(start0 + 1, end0 + 1)
+            if transcript.contains(pos)
+        )
+        if found := [codon for codon in codons if codon is not None]:
+            note = f"a record at codon {min(found)} has no call or cannot be read"
+            genes[gene] = replace(seen, coding_share=None, note=note)
+    return replace(coverage, genes=genes)
 
 
 def required_depth(thresholds: Thresholds, purity: float | None) -> int | None:
