@@ -24,6 +24,7 @@ from mtorboard.cli.main import main
 from mtorboard.errors import ReportError
 from mtorboard.knowledge import load, resources_root
 from mtorboard.knowledge.base import Knowledge
+from mtorboard.knowledge.ruleset import current_code
 from mtorboard.knowledge.transcripts import loci
 from mtorboard.model.dossier import Dossier
 from mtorboard.model.enums import Build, Consequence, Naming
@@ -236,14 +237,14 @@ def test_a_worked_case_is_judged_again_as_it_was(situation: Situation, shipped: 
 def case_document(case: Case, knowledge: Knowledge) -> dict[str, Any]:
     """A case through the stages, its alterations as variants that were named so."""
     variants = tuple(variant(row, at, knowledge) for at, row in enumerate(case["alterations"], start=1))
-    dossier = Dossier(
-        Build.GRCH38, variants, coverage(case["looked_at"]), clinical(case), case["tumour_type"], purity=0.7
-    )
+    # a retired code is replaced when it is read
+    code = current_code(case["tumour_type"], knowledge.rulebase.tumour_types)
+    dossier = Dossier(Build.GRCH38, variants, coverage(case["looked_at"]), clinical(case), code, purity=0.7)
     region = case["region"]
     judged = judge(dossier, knowledge, thresholds=THRESHOLDS, region=region, report_date=REPORT_DATE)
     places = loci(knowledge.tables.transcripts[Build.GRCH38].values())
     return build_report(
-        SampleFacts("case", Build.GRCH38, case["tumour_type"], 0.7),
+        SampleFacts("case", Build.GRCH38, code, 0.7),
         replace(facts(knowledge), region=region),
         pathway=judged.pathway,
         assessment=judged.assessment,
