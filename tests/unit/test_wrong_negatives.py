@@ -17,18 +17,29 @@ FORMATS = """\
 ##FORMAT=<ID=AD,Number=R,Type=Integer,Description="d">
 """
 ASSAY = ("--assay", "exome_with_copy_number")
+FIXED = ("--region", "EU", "--report-date", "2026-11-22", "--formats", "json", "--sample", "S1")
 
 
 def run(
     folder: Path, rows: list[str], *options: str, head: str = FORMATS, columns: tuple[str, ...] = ("T",)
 ) -> int:
     path = write_vcf(folder, rows, header=head, columns=columns)
-    fixed = ["--region", "EU", "--report-date", "2026-11-22", "--formats", "json", "--sample", "S1"]
-    return main(["run", str(path), "--outdir", str(folder / "out"), *fixed, *options])
+    return main(["run", str(path), "--outdir", str(folder / "out"), *FIXED, *options])
 
 
 def report(folder: Path, rows: list[str], *options: str, columns: tuple[str, ...] = ("T",)) -> dict[str, Any]:
     assert run(folder, rows, "--build", "GRCh38", *ASSAY, *options, columns=columns) == 0
+    return written(folder)
+
+
+def maf_report(folder: Path, titles: str, row: str, *options: str) -> dict[str, Any]:
+    path = folder / "calls.maf"
+    path.write_text("".join("\t".join(line.split()) + "\n" for line in (titles, row)))
+    assert main(["run", str(path), "--outdir", str(folder / "out"), *FIXED, "--tumor", "S1", *options]) == 0
+    return written(folder)
+
+
+def written(folder: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads((folder / "out" / "S1" / "report.json").read_text())
     return document
 
@@ -80,24 +91,8 @@ def test_two_alts_of_one_record_are_two_changes_though_one_holds_the_other(tmp_p
 
 def test_a_maf_row_without_its_allele_leaves_the_gene_unread(tmp_path: Path) -> None:
     titles = "Hugo_Symbol Chromosome Start_Position Reference_Allele Tumor_Seq_Allele1 Tumor_Seq_Allele2 NCBI_Build"
-    row = "KRAS 12 25245350 C C C GRCh38"
-    table = [f"{titles} Tumor_Sample_Barcode".split(), f"{row} S1".split()]
-    path = tmp_path / "calls.maf"
-    path.write_text("".join("\t".join(cells) + "\n" for cells in table))
-    fixed = [
-        "--region",
-        "EU",
-        "--report-date",
-        "2026-11-22",
-        "--formats",
-        "json",
-        "--sample",
-        "S1",
-        "--tumor",
-        "S1",
-    ]
-    assert main(["run", str(path), "--outdir", str(tmp_path / "out"), *fixed, *ASSAY]) == 0
-    document = json.loads((tmp_path / "out" / "S1" / "report.json").read_text())
+    row = "KRAS 12 25245350 C C C GRCh38 S1"
+    document = maf_report(tmp_path, f"{titles} Tumor_Sample_Barcode", row, *ASSAY)
     assert document["genes"]["KRAS"]["status"] == "NOT_ASSESSED"
 
 
@@ -105,22 +100,7 @@ def test_a_protein_name_in_one_letter_stands_in_where_that_in_three_is_empty(tmp
     titles = "Hugo_Symbol NCBI_Build Chromosome Start_Position Variant_Classification Reference_Allele"
     more = "Tumor_Seq_Allele2 Tumor_Sample_Barcode HGVSc HGVSp HGVSp_Short Transcript_ID"
     row = "PIK3CA GRCh38 3 179234296 Missense_Mutation CA TG S1 c.3139_3140delinsTG . p.H1047C NM_006218.4"
-    path = tmp_path / "calls.maf"
-    path.write_text("".join("\t".join(line.split()) + "\n" for line in (f"{titles} {more}", row)))
-    fixed = [
-        "--region",
-        "EU",
-        "--report-date",
-        "2026-11-22",
-        "--formats",
-        "json",
-        "--sample",
-        "S1",
-        "--tumor",
-        "S1",
-    ]
-    assert main(["run", str(path), "--outdir", str(tmp_path / "out"), *fixed]) == 0
-    (item,) = json.loads((tmp_path / "out" / "S1" / "report.json").read_text())["alterations"]
+    (item,) = maf_report(tmp_path, f"{titles} {more}", row)["alterations"]
     assert item["hgvs_p"] == "p.His1047Cys"
 
 

@@ -256,7 +256,8 @@ def absent(record: Record, index: int, column: str | None, reads: ReadSupport) -
     """Return why an allele is not this tumour's, ``""`` when it is or when nothing says that it is not.
 
     A genotype without the allele counts only where no read carries it: callers of tumours write 0/0 beside
-    real low fractions. In a file of one column a missing genotype says nothing: the record is the call.
+    real low fractions. A missing genotype without reads is no call, in a file of one column too: it is what is left
+    of another tumour where a merged file was taken apart.
     """
     seen = reads.vaf if reads.alt_depth is None else reads.alt_depth
     if column is None or seen:
@@ -267,6 +268,4 @@ def absent(record: Record, index: int, column: str | None, reads: ReadSupport) -
     carried = set(fields["GT"].replace("|", "/").split("/"))
     if str(index + 1) in carried:
         return ""
-    if carried == {"."}:
-        return Drop.NO_CALL
-    return Drop.NO_READS
+    return Drop.NO_CALL if carried == {"."} else Drop.NO_READS

@@ -221,17 +221,23 @@ def _source(
 ) -> dict[str, Any]:
     if citation is None:
         return {"number": number, "label": identifier, "title": "", "year": "", "href": ""}
-    pattern = links.get(citation.kind, "")
+    href = address(citation, links)
     # Only registered numbers need their register's name in front.
-    named = not pattern or citation.identifier.startswith(citation.kind)
+    named = not href or citation.identifier.startswith(citation.kind)
     kind = "" if named else f"{citation.kind} "
     return {
         "number": number,
         "label": f"{kind}{citation.identifier}",
         "title": citation.title,
         "year": citation.year,
-        "href": pattern.format(identifier=quote(citation.identifier, safe="/")) if pattern else "",
+        "href": href,
     }
+
+
+def address(citation: Citation, links: Mapping[str, str]) -> str:
+    """Return where a citation is read, ``""`` for a kind without a register; links: the texts' ``report.links``."""
+    pattern = links.get(citation.kind, "")
+    return pattern.format(identifier=quote(citation.identifier, safe="/")) if pattern else ""
 
 
 def overdue(review_due: str, report_date: str) -> bool:

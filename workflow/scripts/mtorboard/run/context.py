@@ -39,12 +39,13 @@ class Context:
 
     def __post_init__(self) -> None:
         collect_rarely()
-        gc.freeze()  # the knowledge stays to the end: searching it took 80 ms, in the middle of some tumour
 
     @cached_property
     def knowledge(self) -> Knowledge:
         """Everything curated: what was given, else what is installed, in the language of the settings."""
-        return self.given or load(lang=self.settings.lang)
+        found = self.given or load(lang=self.settings.lang)
+        gc.freeze()  # it stays to the end: searching it took 80 ms, in the middle of some tumour
+        return found
 
     @property
     def tables(self) -> Tables:

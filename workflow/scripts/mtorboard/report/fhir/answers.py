@@ -7,6 +7,7 @@ from typing import Any
 
 from mtorboard.knowledge.records import Citation
 from mtorboard.report.fhir.codes import Element, component, concept, known, profile, table
+from mtorboard.report.view import address
 
 Json = Mapping[str, Any]
 _ARTIFACT = "http://hl7.org/fhir/StructureDefinition/workflow-relatedArtifact"
@@ -36,7 +37,7 @@ def implication(row: Json, tumour_type: Json, citations: Mapping[str, Citation],
     components.append({"code": {"text": words["kind"]}, "valueString": texts["classes"][row["class"]]})
     return {
         "meta": profile("therapeutic-implication"),
-        "extension": list(_artifacts(row["citations"], citations)),
+        "extension": list(_artifacts(row["citations"], citations, texts["report"]["links"])),
         "code": known("implication"),
         "component": components,
         "note": [{"text": text} for text in _sentences(row, texts)],
@@ -129,12 +130,14 @@ def _sentences(row: Json, texts: Json) -> Iterator[str]:
     yield from row["notes"]
 
 
-def _artifacts(ids: Sequence[str], citations: Mapping[str, Citation]) -> Iterator[Element]:
+def _artifacts(
+    ids: Sequence[str], citations: Mapping[str, Citation], links: Mapping[str, str]
+) -> Iterator[Element]:
     for name in ids:
         citation = citations.get(name)
         artifact: Element = {"type": "citation", "display": citation.title if citation else name}
-        if citation and citation.kind in table()["citation_url"]:
-            artifact["url"] = table()["citation_url"][citation.kind].format(identifier=citation.identifier)
+        if citation and (url := address(citation, links)):
+            artifact["url"] = url
         elif citation:
             artifact["citation"] = citation.identifier
         yield {"url": _ARTIFACT, "valueRelatedArtifact": artifact}
