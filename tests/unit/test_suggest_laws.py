@@ -196,7 +196,12 @@ def anew(facts: FactSheet) -> Headline:
 def labelled(fact: str, value: str, facts: FactSheet) -> list[object]:
     """What the values of a change stand for: several where they are joined."""
     whole = {choice.label: choice.value for choice in domains_of(index()).choices(fact, facts)}
-    return [whole[value]] if value in whole else [whole[label] for label in value.split(", ")]
+    found = []
+    while value:  # a label may hold the comma that joins labels
+        label = max((label for label in whole if f"{value}, ".startswith(f"{label}, ")), key=len)
+        found.append(whole[label])
+        value = value[len(label) + 2 :]
+    return found
 
 
 @settings(max_examples=20, deadline=None)
