@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,11 @@ class RuleBase:
     texts: Mapping[str, Any]
     limits: Limits
     figures: FigureFacts | None = None
+
+    def listing(self, names: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of the therapy rules that list one of these drugs, or a drug of one of these classes."""
+        asked = {drug_id for drug_id, drug in self.drugs.items() if drug.is_one_of(names)}
+        return tuple(name for name, rule in self.rules.items() if not asked.isdisjoint(rule.drugs))
 
 
 @dataclass(frozen=True, slots=True)

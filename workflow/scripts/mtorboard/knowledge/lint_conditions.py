@@ -83,6 +83,8 @@ def _leaf(say: Say, key: str, value: Any, names: Names) -> Iterator[Finding]:
             yield from _alleles(say, value, names)
         case "rule":
             yield from unknown(say, key, (value,), names.rules)
+        case "drug_listed":
+            yield from unknown(say, key, value, names.drugs)
         case "prior_therapy" | "medication":
             yield from unknown(say, key, value.get("any_of", ()), names.drugs)
             settings = names.clinical["prior_therapies"]["items"]["properties"]["setting"]["enum"]

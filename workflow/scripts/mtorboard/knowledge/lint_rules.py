@@ -132,6 +132,8 @@ def _therapy_rules(base: RuleBase, names: Names) -> Iterator[Finding]:
         yield from unknown(say, "cautions_on", rule.cautions_on, names.rules)
         yield from unknown(say, "biomarkers", sorted(rule.biomarkers), names.genes | set(names.arms))
         yield from condition_problems(say, rule.when, names, may_speak_of_tests=rule.class_ is RuleClass.INFO)
+        if any(key == "drug_listed" for key, _ in walk(rule.when)):
+            yield say("when", "'drug_listed' asks what therapy rules list: for safety rules only")
         yield from _sources(say, rule, base, names)
         yield from _sense(say, rule, base)
         yield from _biomarkers(say, rule, base, names)

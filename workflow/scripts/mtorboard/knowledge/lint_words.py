@@ -20,7 +20,7 @@ _MONTH = 30
 _WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12}
 _FEW = {
     0: re.compile(r"untreated|within|\bno\b|\bnot\b"),
-    1: re.compile(r"\bone\b|previous|relapsed|after|infant"),
+    1: re.compile(r"\bone\b|previous|relapsed|after|infant|\bfirst\b"),
 }
 """How a text says that a limit is zero or one."""
 
@@ -135,6 +135,12 @@ def safety_problems(say: Say, rule: SafetyRule, base: RuleBase) -> Iterator[Find
     for key, value in asserted(rule.when):
         if key == "rule" and value in base.rules and not _shares_drugs(rule, base.rules[value], base):
             yield say("rule", f"{value} has none of the drugs that the text speaks of")
+        elif key == "drug_listed":
+            for name in value:
+                if not base.listing((name,)):
+                    yield say(key, f"no rule lists {name}")
+                if not _stems(name.split("_"), text):
+                    yield say(key, f"the text does not name {name}")
         elif key == "medication":
             yield from _interaction(say, value, rule.title.casefold())
             title = {

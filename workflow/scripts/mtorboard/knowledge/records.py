@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,6 +142,10 @@ class Drug:
     pgp: bool
     ignored_routes: frozenset[str]
     provenance: Provenance
+
+    def is_one_of(self, wanted: Collection[str]) -> bool:
+        """Whether it is named in ``wanted`` by its id or by one of its classes."""
+        return self.drug_id in wanted or not self.classes.isdisjoint(wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,13 @@ def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     yield from _line("removed by", ", ".join(_others(knowledge, rule, "suppresses")))
     yield from _line("cautions", ", ".join(rule.cautions_on))
     yield from _line("cautioned by", ", ".join(_others(knowledge, rule, "cautions_on")))
-    yield from _asked(knowledge, lambda key, value: key == "rule" and value == rule.rule_id)
+    yield from _asked(
+        knowledge,
+        lambda key, value: (
+            (key == "rule" and value == rule.rule_id)
+            or (key == "drug_listed" and rule.rule_id in base.listing(value))
+        ),
+    )
     yield from _standing(rule, knowledge)
 
 

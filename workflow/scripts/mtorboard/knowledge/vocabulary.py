@@ -110,6 +110,7 @@ LEAVES: Mapping[str, LeafShape] = {
     ),
     "region": NAMES,
     "rule": LeafShape("name"),
+    "drug_listed": NAMES,
 }
 
 

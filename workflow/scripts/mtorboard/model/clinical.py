@@ -86,6 +86,7 @@ class Clinical:
     surgery_done: bool | None = None
     wound_healed: bool | None = None
     surgery_planned: bool | None = None
+    immediate_surgery: bool | None = None
     medications: tuple[Medication, ...] | None = None
     stomatitis: bool | None = None
     lipids: str | None = None

@@ -10,7 +10,7 @@ from mtorboard.knowledge.records import Drug
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy
 from mtorboard.model.truth import Truth, conjunction, disjunction
-from mtorboard.suggest.drugs import DrugIndex, is_one_of
+from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.outcome import Outcome, combine, fails, holds, lacks
 from mtorboard.suggest.receptors import receptor as receptor_status
@@ -155,7 +155,7 @@ def days_since(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outc
 
 def drug_fits(drug: Drug, value: Mapping[str, Any]) -> bool:
     """Whether a drug is what a ``medication`` leaf asks for."""
-    if "any_of" in value and not is_one_of(drug, value["any_of"]):
+    if "any_of" in value and not drug.is_one_of(value["any_of"]):
         return False
     if "interaction" in value and drug.interaction != value["interaction"]:
         return False

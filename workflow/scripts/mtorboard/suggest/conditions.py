@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mtorboard.errors import KnowledgeError
-from mtorboard.knowledge.records import Rule
+from mtorboard.knowledge.base import RuleBase
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names, problems
 from mtorboard.model.truth import Truth, at_least, negate
 from mtorboard.suggest import clinical_leaves as clinical
@@ -90,8 +90,8 @@ class Node:
 class Compiler:
     """Compiles conditions over one set of rules, sharing equal parts."""
 
-    def __init__(self, rules: Mapping[str, Rule], drugs: DrugIndex, words: Words) -> None:
-        self._rules = rules
+    def __init__(self, rulebase: RuleBase, drugs: DrugIndex, words: Words) -> None:
+        self._rulebase = rulebase
         self._drugs = drugs
         self._words = words
         self._nodes: dict[str, Node] = {}
@@ -114,12 +114,12 @@ class Compiler:
 
     def rule(self, rule_id: str) -> Node:
         """Return the node of a therapy rule's own condition."""
-        if rule_id not in self._rules:
+        if rule_id not in self._rulebase.rules:
             raise KnowledgeError(f"there is no rule '{rule_id}'", where="rules.yaml")
         if rule_id in self._open:
             raise KnowledgeError(f"{' -> '.join([*self._open, rule_id])} ask each other", where="rules.yaml")
         self._open.append(rule_id)
-        node = self.compile(self._rules[rule_id].when, rule_id)
+        node = self.compile(self._rulebase.rules[rule_id].when, rule_id)
         self._open.pop()
         return node
 
@@ -139,6 +139,9 @@ class Compiler:
             return _connective(key, (self._node(value),), 1)
         if key == "rule":
             return _connective(key, (self.rule(value),), 1)
+        if key == "drug_listed":
+            listing = (self._node({"rule": name}) for name in self._rulebase.listing(value))
+            return _connective(key, tuple(listing), 1)
         spoken, silent = (self._test(key, value, words) for words in (self._words, SILENCE))
         return _node(key, (), 0, (spoken, silent), _reads(key, value))
 

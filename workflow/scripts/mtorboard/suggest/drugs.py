@@ -53,11 +53,11 @@ class DrugIndex:
 
     def matching(self, written: str, wanted: Collection[str]) -> tuple[Drug, ...]:
         """Return those of the entry's drugs that are, or belong to a class, among ``wanted``."""
-        return tuple(drug for drug in self.resolve(written) if is_one_of(drug, wanted))
+        return tuple(drug for drug in self.resolve(written) if drug.is_one_of(wanted))
 
     def example(self, wanted: Collection[str]) -> Drug | None:
         """Return a drug (the first by id) that is or belongs to one of ``wanted``."""
-        fitting = (drug for _, drug in sorted(self.drugs.items()) if is_one_of(drug, wanted))
+        fitting = (drug for _, drug in sorted(self.drugs.items()) if drug.is_one_of(wanted))
         return next(fitting, None)
 
     def name(self, drug_id: str) -> str:
@@ -80,11 +80,6 @@ class DrugIndex:
                     break
             start += taken
         return tuple(found.values())
-
-
-def is_one_of(drug: Drug, wanted: Collection[str]) -> bool:
-    """Whether a drug is named in ``wanted`` by its id or by one of its classes."""
-    return drug.drug_id in wanted or not drug.classes.isdisjoint(wanted)
 
 
 def _plain(name: str) -> str:

@@ -102,7 +102,7 @@ class RuleIndex:
         self.tables = tables
         self.words = Words(rulebase.texts)
         self.drugs = DrugIndex(rulebase.drugs)
-        compiler = Compiler(rulebase.rules, self.drugs, self.words)
+        compiler = Compiler(rulebase, self.drugs, self.words)
         self.rules: Mapping[str, Node] = {name: compiler.rule(name) for name in sorted(rulebase.rules)}
         self.safety: Mapping[str, Node] = {
             name: compiler.compile(rule.when, name) for name, rule in sorted(rulebase.safety.items())
