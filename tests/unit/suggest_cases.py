@@ -188,6 +188,7 @@ def tumour(
             symbol,
             status,
             "",
+            alterations=tuple(item.key for item in own),
             hotspots_callable=None if symbol in unread else True,
             deletions_assessed=symbol not in (unread | no_copy_number),
             zygosity=counting[0].zygosity if counting else Zygosity.UNKNOWN,

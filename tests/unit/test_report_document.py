@@ -76,11 +76,17 @@ def test_the_schema_lists_all_arms_and_strategies_and_requires_them() -> None:
 
 
 def objects(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object of the document but the three maps whose keys are free."""
+    """Every object of the document but the three maps whose keys are free, and conditions as rules write them."""
     if isinstance(node, dict):
         yield node
     for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-        if isinstance(value, (dict, list)) and key not in ("parameters", "reasons", "genes"):
+        if isinstance(value, (dict, list)) and key not in (
+            "parameters",
+            "reasons",
+            "genes",
+            "condition",
+            "leaf",
+        ):
             yield from objects(value)
 
 

@@ -188,6 +188,22 @@ def test_at_most_three_rows_carry_the_summary_and_the_rest_is_counted() -> None:
     assert WORDS["row"]["more"].format(count=2) in page(document).text()
 
 
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_row_that_is_not_known_to_apply_does_not_read_as_a_finding(situation: str) -> None:
+    document = SITUATIONS[situation]()
+    text, words = page(document).text(), WORDS["row"]
+    rows = document["assessment"]["rows"]
+    leading = row_groups(document["assessment"])["leading"]
+    for row in rows:
+        supposed = text.count(f"{words['supposed']} {row['text']}")
+        assert supposed == (0 if row["truth"] == "TRUE" else 1 + (row in leading)), row["rule"]
+    known = [row["truth"] == "TRUE" for row in rows if row["because"]]
+    assert (text.count(words["because"]), text.count(words["known"])) == (
+        known.count(True),
+        known.count(False),
+    )
+
+
 # Nothing is dropped
 
 

@@ -55,6 +55,18 @@ def test_every_row_of_the_document_is_a_row_of_its_sheet(situation: str) -> None
         assert len(table(document, sheet)) == len(items), sheet
 
 
+def test_a_row_that_is_not_known_to_apply_does_not_read_as_a_finding() -> None:
+    document, words = breast_pik3ca(), TEXTS["report"]["row"]
+    rows = document["assessment"]["rows"]
+    rows[0] |= {"truth": "UNKNOWN", "because": ["A fact."]}
+    told = {row["Rule"]: row for row in table(document, "Rules")}
+    assert {row["truth"] for row in rows} == {"TRUE", "UNKNOWN"}
+    for row in rows:
+        led = row["truth"] == "UNKNOWN"
+        assert told[row["rule"]]["Text"] == (f"{words['supposed']} " if led else "") + row["text"]
+    assert told[rows[0]["rule"]]["Because"] == f"{words['known']}:\nA fact."
+
+
 def test_the_first_sheet_says_use_draft_hold_headline_and_strategies() -> None:
     document = pecoma_with_hold()
     rows = list(book(document)["Summary"].iter_rows(values_only=True))

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from suggest_cases import altered, evaluate, rule, sheet, tumour
+from suggest_cases import altered, answer, evaluate, rule, rulebase, sheet, tumour
 
+from mtorboard.knowledge import load
 from mtorboard.model.enums import AlterationClass, Clonality, Consequence, Zygosity
 from mtorboard.model.state import PathwayState
 from mtorboard.model.truth import Truth
@@ -43,6 +44,14 @@ VUS_OF_NF1 = altered("NF1", class_=AlterationClass.VUS)
 def test_absence_has_to_be_earned(pathway: PathwayState, truth: Truth, missing: tuple[str, ...]) -> None:
     outcome = evaluate(NO_MAPK, sheet(pathway))
     assert (outcome.truth, outcome.missing) == (truth, missing)
+
+
+def test_a_reason_for_an_allele_that_is_not_there_speaks_of_those_asked_for() -> None:
+    base = replace(
+        rulebase(rule("R01", "INFO", {"not": {"allele": ["KRAS:G12C"]}})), texts=load().rulebase.texts
+    )
+    (row,) = answer(base).rows
+    assert row.because == ("KRAS: none of the alleles asked for",)
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,26 @@ def test_a_headline_says_how_the_least_checked_row_that_carries_it_was_checked(
     assert bool(says) == any(mark in found.headline_text for mark in ("Not checked", "Judgement"))
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "says"),
+    [
+        (("LICENSED",), "Licensed: Title of R10."),
+        (("SUPPORTED",), "Arguable: Title of R10."),
+        (("LICENSED", "SUPPORTED"), "Licensed: Title of R10. Arguable: Title of R11."),
+    ],
+)
+def test_a_headline_about_a_licensed_strategy_says_that_it_is_licensed(
+    verdicts: tuple[str, ...], says: str
+) -> None:
+    carriers = (
+        rule(name, "M1", LUNG, headline="MTOR_MONOTHERAPY", strategies={"MTOR_MONOTHERAPY": verdict})
+        for name, verdict in zip(("R10", "R11"), verdicts, strict=False)
+    )
+    said = {"headlines": "Arguable", "headlines_licensed": "Licensed"}
+    texts = {section: {"MTOR_MONOTHERAPY": f"{word}: {{titles}}."} for section, word in said.items()}
+    assert answer(replace(rulebase(*carriers), texts=texts)).headline_text == says
+
+
 def test_a_headline_that_no_row_carries_was_not_checked_either_way() -> None:
     open_ = rule("R10", "LABEL", OPEN, headline="LABEL_INDICATION")
     assert answer(rulebase(open_)).headline_verification is None

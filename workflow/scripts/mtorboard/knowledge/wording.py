@@ -15,6 +15,7 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         code.value: ("drugs", "titles", "missing") if code is Headline.UNDETERMINED else ("drugs", "titles")
         for code in Headline
     },
+    "headlines_licensed": dict.fromkeys(("MTOR_MONOTHERAPY", "MTOR_PLUS_ENDOCRINE"), ("titles", "drugs")),
     "headline_words": {code.value: () for code in Headline},
     "headline_notes": {
         "no_strategy": (),

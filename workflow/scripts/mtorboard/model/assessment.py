@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from mtorboard.model.enums import Headline, RuleClass, Severity, StrategyName, Verdict, Verification
 from mtorboard.model.truth import Truth
@@ -19,11 +20,34 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One link of the chain from the findings to a row: a part of its condition, and what it rests on.
+
+    Args:
+        leaf: the part as the rule writes it.
+        truth: of this part by itself.
+        reads: roots of the facts that it read (``tumour_type``, ``clinical.stage``, ``gene.TSC2``, ``arm.A_TSC``).
+        alterations: keys of those that stand behind it.
+        because: sentences that made it TRUE or FALSE.
+        missing: ids of facts that keep it UNKNOWN.
+        rules: therapy rules that it asks and that are TRUE or UNKNOWN: their rows go on from here.
+    """
+
+    leaf: Mapping[str, Any]
+    truth: Truth
+    reads: tuple[str, ...] = ()
+    alterations: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A therapy rule that spoke: TRUE, or UNKNOWN with the facts that are missing.
 
     ``because`` are the facts that made it so, ``grounds`` the genes and arms among them; ``missing`` are fact
-    ids; ``suppressed_by`` rule ids.
+    ids; ``suppressed_by`` rule ids; ``trace`` the parts of its condition, in the order in which they are written.
     ``cautions`` are sentences of RES and NOT rows printed beside a row that they do not remove. ``withheld``: its
     review is so long overdue that it suggests nothing; ``class_`` is INFO then, and a note says why.
     """
@@ -50,6 +74,7 @@ class Row:
     evidence_date: str = ""
     review_due: str = ""
     withheld: bool = False
+    trace: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,7 @@ class SafetyFlag:
     missing: tuple[str, ...] = ()
     verification: Verification = Verification.VERIFIED
     notes: tuple[str, ...] = ()
+    trace: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

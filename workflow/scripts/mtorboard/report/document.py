@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -13,7 +12,7 @@ from mtorboard import __version__
 from mtorboard.errors import MtorboardError, Problems
 from mtorboard.knowledge.base import RuleBase
 from mtorboard.model.alteration import Alteration, ExpectedVaf
-from mtorboard.model.assessment import Assessment, Row, SafetyFlag, Statement
+from mtorboard.model.assessment import Assessment, Link, Row, SafetyFlag, Statement
 from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Depth, GeneCallability
 from mtorboard.model.sample import FunnelStep, InputFile
@@ -316,7 +315,8 @@ def _row(row: Row, base: RuleBase) -> Document:
         "evidence_for": [_statement(item) for item in row.evidence_for],
         "evidence_against": [_statement(item) for item in row.evidence_against],
         "citations": row.citations,
-        "condition": json.dumps(rule.when) if rule else "",
+        "condition": rule.when if rule else {},
+        "trace": [_link(link) for link in row.trace],
         "because": row.because,
         "grounds": row.grounds,
         "missing": row.missing,
@@ -341,6 +341,8 @@ def _flag(flag: SafetyFlag, base: RuleBase) -> Document:
         "severity": flag.severity,
         "text": flag.text,
         "because": flag.because,
+        "condition": rule.when if rule else {},
+        "trace": [_link(link) for link in flag.trace],
         "citations": flag.citations,
         "missing": flag.missing,
         "notes": flag.notes,
@@ -348,6 +350,18 @@ def _flag(flag: SafetyFlag, base: RuleBase) -> Document:
         "signed_off_by": rule.signed_off_by if rule else "",
         "review_due": rule.review_due if rule else "",
     }
+
+
+def _link(link: Link) -> Document:
+    """What a part of a condition rests on; empty lists are left out, since most are."""
+    held = {
+        "reads": link.reads,
+        "alterations": link.alterations,
+        "because": link.because,
+        "missing": link.missing,
+        "rules": link.rules,
+    }
+    return {"leaf": link.leaf, "truth": link.truth} | {name: found for name, found in held.items() if found}
 
 
 def _statement(item: Statement) -> Document:

@@ -52,6 +52,8 @@ _HEIGHT = 728.0
 """Points (1/72 inch) between the margins of Letter, without the foot."""
 _LINE = 10.4
 """Points of a line of small print."""
+_LEAD = 40
+"""Characters for the words before the text of a row that is not known to apply."""
 _WIDE, _BESIDE, _HALF, _THIRD = 126, 98, 59, 36
 """Characters that a line of A4 surely takes: whole, beside a STOP's name, half and a third of the page."""
 
@@ -132,7 +134,8 @@ def _row(row: Json, step: Limits) -> float:
         _side([item["text"] + "     " for item in row[side]], step.evidence, _HALF)
         for side in ("evidence_for", "evidence_against")
     )
-    said = _lines([*row["cautions"], row["text"] + "     ", *row["notes"]], _WIDE)
+    lead = 0 if row["truth"] == "TRUE" else _LEAD
+    said = _lines([*row["cautions"], " " * lead + row["text"] + "     ", *row["notes"]], _WIDE)
     return 16 + 11.5 * head + _LINE * said + max(sides)
 
 

@@ -118,6 +118,7 @@ def environment() -> Environment:
         "num": number,
         "plain": _plain,
         "small": view.small,
+        "told": view.told,
         "weakest": callability.weakest,
         "codon_ranges": callability.codon_ranges,
     }

@@ -55,6 +55,18 @@ def row_groups(assessment: Json) -> dict[str, list[Json]]:
     return groups
 
 
+def told(row: Json, words: Mapping[str, str]) -> str:
+    """Return the text of a row, led by words that say so where it is not known whether the row applies.
+
+    Without them a rule's text, which is written for a tumour that has what it asks for, would read as a finding.
+
+    Args:
+        words: ``report.row`` of the texts.
+    """
+    text: str = row["text"]
+    return text if row["truth"] == "TRUE" else f"{words['supposed']} {text}"
+
+
 def alteration_groups(alterations: Sequence[Json]) -> dict[str, list[Json]]:
     """Return the alterations as ``findings``, ``uncertain``, ``vus`` and ``benign``; each in exactly one.
 

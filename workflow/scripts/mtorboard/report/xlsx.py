@@ -19,6 +19,7 @@ from mtorboard.knowledge.base import RuleBase
 from mtorboard.report.plain import visible
 from mtorboard.report.tables import COLUMNS as ALTERATION_COLUMNS
 from mtorboard.report.tables import alteration_rows
+from mtorboard.report.view import told
 
 Json = Mapping[str, Any]
 Rows = Iterator[Sequence[Any]]
@@ -230,11 +231,15 @@ class _Book:
             yield [row[column] for column in ALTERATION_COLUMNS]
 
     def rules(self) -> Rows:
+        words = self._report["row"]
         for item in self._assessment("rows"):
+            known = item["because"]
+            if known and item["truth"] != "TRUE":
+                known = [f"{words['known']}:", *known]
             said = {
                 side: [one["text"] for one in item[side]] for side in ("evidence_for", "evidence_against")
             }
-            row = {**item, **item["tiers"], **said}
+            row = {**item, **item["tiers"], **said, "text": told(item, words), "because": known}
             yield [row[column] for column in _COLUMNS["rules"]]
 
     def safety(self) -> Rows:

@@ -75,7 +75,7 @@ def assess(
         headline_text=headline_text(index, sheet, decision, named),
         headline_verification=verification(decision),
         strategies=named,
-        rows=tuple(printed(index, sheet, row) for row in rows),
+        rows=tuple(printed(index, world, row) for row in rows),
         safety=safety_flags(index, world),
         missing=missing,
         what_would_change=what_would_change(

@@ -48,6 +48,8 @@ WITH_DRUGS: Mapping[str, Callable[[Any, FactSheet, Words, DrugIndex], Outcome]] 
     "transplant": clinical.transplant,
 }
 """Leaves that recognise drugs as well."""
+ASKING_RULES = frozenset({"rule", "drug_listed"})
+"""Leaves of the vocabulary that stand for the conditions of other rules."""
 SILENCE = Silence()
 
 
@@ -57,6 +59,7 @@ class Node:
 
     Args:
         key: connective or leaf.
+        written: the condition as a rule writes it.
         children: of a connective.
         count: how many children must be TRUE (all of them for ``all``, one for ``any``).
         test: of a leaf.
@@ -67,6 +70,7 @@ class Node:
     """
 
     key: str
+    written: Mapping[str, Any]
     children: tuple[Node, ...]
     count: int
     test: Test | None
@@ -85,6 +89,15 @@ class Node:
             yield self
         for child in self.children:
             yield from child.leaves
+
+    @property
+    def parts(self) -> Iterator[Node]:
+        """What it asks, in the order in which it is written: leaves, and the parts that ask other rules."""
+        if self.test is not None or self.key in ASKING_RULES:
+            yield self
+            return
+        for child in self.children:
+            yield from child.parts
 
 
 class Compiler:
@@ -126,24 +139,24 @@ class Compiler:
     def _node(self, condition: Mapping[str, Any]) -> Node:
         identity = json.dumps(condition, sort_keys=True, default=str)
         if identity not in self._nodes:
-            key, value = next(iter(condition.items()))
-            self._nodes[identity] = self._build(key, value)
+            self._nodes[identity] = self._build(condition)
         return self._nodes[identity]
 
-    def _build(self, key: str, value: Any) -> Node:
+    def _build(self, condition: Mapping[str, Any]) -> Node:
+        key, value = next(iter(condition.items()))
         if key in ("all", "any", "at_least"):
             children = tuple(self._node(child) for child in (value["of"] if key == "at_least" else value))
             count = {"all": len(children), "any": 1}.get(key) or value["count"]
-            return _connective(key, children, count)
+            return _connective(condition, children, count)
         if key == "not":
-            return _connective(key, (self._node(value),), 1)
+            return _connective(condition, (self._node(value),), 1)
         if key == "rule":
-            return _connective(key, (self.rule(value),), 1)
+            return _connective(condition, (self.rule(value),), 1)
         if key == "drug_listed":
             listing = (self._node({"rule": name}) for name in self._rulebase.listing(value))
-            return _connective(key, tuple(listing), 1)
+            return _connective(condition, tuple(listing), 1)
         spoken, silent = (self._test(key, value, words) for words in (self._words, SILENCE))
-        return _node(key, (), 0, (spoken, silent), _reads(key, value))
+        return _node(condition, (), 0, (spoken, silent), _reads(key, value))
 
     def _test(self, key: str, value: Any, words: Words) -> Test:
         drugs = self._drugs
@@ -262,19 +275,20 @@ class World:
         return combine(at_least(node.count, [part.truth for part in parts]), parts)
 
 
-def _connective(key: str, children: tuple[Node, ...], count: int) -> Node:
-    return _node(key, children, count, (None, None), frozenset().union(*(child.reads for child in children)))
+def _connective(written: Mapping[str, Any], children: tuple[Node, ...], count: int) -> Node:
+    reads = frozenset().union(*(child.reads for child in children))
+    return _node(written, children, count, (None, None), reads)
 
 
 def _node(
-    key: str,
+    written: Mapping[str, Any],
     children: tuple[Node, ...],
     count: int,
     tests: tuple[Test | None, Test | None],
     reads: frozenset[str],
 ) -> Node:
     of_genome = any(root.startswith(("gene.", "arm.")) for root in reads)
-    return Node(key, children, count, *tests, reads, of_genome)
+    return Node(next(iter(written)), written, children, count, *tests, reads, of_genome)
 
 
 def _reads(key: str, value: Any) -> frozenset[str]:

@@ -7,11 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from mtorboard.knowledge.vocabulary import as_names
-from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
-from mtorboard.model.enums import Arm, Clonality, Consequence, GeneStatus, Origin, Zygosity
+from mtorboard.model.alteration import Alteration
+from mtorboard.model.enums import Arm, Clonality, Consequence, GeneStatus, Zygosity
 from mtorboard.model.truth import Truth, conjunction, disjunction
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.outcome import Outcome, combine, fails, holds, lacks
+from mtorboard.suggest.wanted import (
+    Wanted,
+    in_codons,
+    in_too_few_reads,
+    of_alleles,
+    perhaps_germline,
+    with_label,
+)
 from mtorboard.suggest.words import Words
 
 _WEAK = frozenset({Zygosity.MONOALLELIC.value, Clonality.SUBCLONAL.value})
@@ -53,14 +61,13 @@ def gene(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
 
 def allele(value: Iterable[str], sheet: FactSheet, words: Words) -> Outcome:
     """``[allele_id, ...]``: one is present, interpreted and confident, whatever its class."""
-    wanted = frozenset(value)
-    genes = dict.fromkeys(name.partition(":")[0] for name in wanted)
-    return _present(sorted(genes), lambda item: item.allele_id in wanted, sheet, words, counting=False)
+    genes = {name.partition(":")[0] for name in value}
+    return _present(sorted(genes), of_alleles(value), sheet, words)
 
 
 def label(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
     """``{list, genes}``: a counting alteration carries the companion-diagnostic label."""
-    return _present(value["genes"], lambda item: value["list"] in item.labels, sheet, words)
+    return _present(value["genes"], with_label(value), sheet, words)
 
 
 def codons(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
@@ -68,21 +75,14 @@ def codons(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
 
     ``consequence``: a Sequence Ontology term or a list of them, of which the alteration's is one.
     """
-    terms = as_names(value.get("consequence", ()))
-
-    def touches(item: Alteration) -> bool:
-        span = item.codons
-        inside = span is not None and span[0] <= value["last"] and span[1] >= value["first"]
-        return inside and (not terms or item.consequence.value in terms)
-
-    return _present((value["gene"],), touches, sheet, words)
+    return _present((value["gene"],), in_codons(value), sheet, words)
 
 
 def low_confidence(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
     """``{gene}``: a functional alteration was seen in too few reads to count."""
     for symbol in as_names(value["gene"]):
         for item in sheet.alterations.get(symbol, ()):
-            if item.low_confidence and not item.filtered and item.class_ in ACTIONABLE_CLASSES:
+            if in_too_few_reads(item):
                 text = words.say("because", "low_confidence", item=_change(item, words))
                 return holds(text, grounds=_grounds(sheet, symbol))
     return fails()
@@ -92,7 +92,7 @@ def possible_germline(value: Mapping[str, Any], sheet: FactSheet, words: Words) 
     """``{gene}``: a counting alteration is, or may be, germline."""
     for symbol in as_names(value["gene"]):
         for item in sheet.alterations.get(symbol, ()):
-            if item.counts and (item.possible_germline or item.origin is Origin.GERMLINE):
+            if perhaps_germline(item):
                 text = words.say("because", "possible_germline", item=_change(item, words))
                 return holds(text, grounds=_grounds(sheet, symbol))
     return fails()
@@ -169,21 +169,9 @@ def _qualified(
     return holds(*because, grounds=grounds) if truth is Truth.TRUE else fails(*because)
 
 
-def _present(
-    symbols: Iterable[str],
-    wanted: Any,
-    sheet: FactSheet,
-    words: Words,
-    *,
-    counting: bool = True,
-) -> Outcome:
+def _present(symbols: Iterable[str], wanted: Wanted, sheet: FactSheet, words: Words) -> Outcome:
     """Whether an alteration that is ``wanted`` was found in the genes; an unread gene leaves it open."""
-    found = [
-        item
-        for symbol in symbols
-        for item in sheet.alterations.get(symbol, ())
-        if wanted(item) and (item.counts if counting else not item.filtered and not item.low_confidence)
-    ]
+    found = [item for symbol in symbols for item in sheet.alterations.get(symbol, ()) if wanted(item)]
     grounds = frozenset().union(*(_grounds(sheet, symbol) for symbol in symbols))
     if found:
         own = frozenset().union(*(_grounds(sheet, item.gene) for item in found))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mtorboard.model.assessment import Row, Strategy
 from mtorboard.model.enums import Headline, RuleClass, StrategyName, Verdict, Verification
+from mtorboard.suggest.conditions import World
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.headline import Decision
 from mtorboard.suggest.index import RuleIndex
@@ -13,12 +14,18 @@ from mtorboard.suggest.missing import fact_name
 from mtorboard.suggest.outcome import unique
 from mtorboard.suggest.precedence import Standing
 from mtorboard.suggest.review import is_overdue
+from mtorboard.suggest.trace import trace
 
+_LICENSABLE = {
+    Headline.MTOR_MONOTHERAPY: StrategyName.MTOR_MONOTHERAPY,
+    Headline.MTOR_PLUS_ENDOCRINE: StrategyName.MTOR_PLUS_ENDOCRINE,
+}
+"""Headlines about one strategy, which can be a licensed one."""
 MOST_NAMED = 6
 """Facts that the headline names; a longer list hides what matters."""
 
 
-def printed(index: RuleIndex, sheet: FactSheet, row: Standing) -> Row:
+def printed(index: RuleIndex, world: World, row: Standing) -> Row:
     """Return the row as the report shows it."""
     rule = row.rule
     return Row(
@@ -38,12 +45,13 @@ def printed(index: RuleIndex, sheet: FactSheet, row: Standing) -> Row:
         missing=row.missing,
         suppressed_by=row.removed_by,
         cautions=tuple(_caution(index, name) for name in row.cautions),
-        notes=tuple(_note(index, row, key) for key in (*row.notes, *_review(row, sheet))),
+        notes=tuple(_note(index, row, key) for key in (*row.notes, *_review(row, world.sheet))),
         verification=rule.verification,
         signed_off_by=rule.signed_off_by,
         evidence_date=rule.evidence_date,
         review_due=rule.review_due,
         withheld=row.withheld,
+        trace=trace(world, index.rules[rule.rule_id]),
     )
 
 
@@ -51,7 +59,6 @@ def headline_text(
     index: RuleIndex, sheet: FactSheet, decision: Decision, named: Mapping[StrategyName, Strategy]
 ) -> str:
     """Return the sentence on top: drugs and titles of the deciding rows, or what would settle the answer."""
-    rules = [row.rule for row in decision.carried_by]
     facts = unique(fact for row in (*decision.open_rows, *decision.carried_by) for fact in row.missing)
     wanted = [fact_name(index, sheet, fact) for fact in facts]
     wanted += [
@@ -59,13 +66,7 @@ def headline_text(
         for row in decision.withheld
     ]
     reasons = [reason for row in decision.carried_by for reason in row.outcome.because]
-    text = index.words.say(
-        "headlines",
-        decision.headline.value,
-        drugs=", ".join(unique(index.drugs.name(drug) for rule in rules for drug in rule.drugs)),
-        titles="; ".join(rule.title for rule in rules),
-        missing=_shortened(index, unique(wanted or reasons)),
-    )
+    text = _answer(index, decision, _shortened(index, unique(wanted or reasons)))
     unsure = verification(decision)
     if unsure not in (None, Verification.VERIFIED):
         named_rules = ", ".join(
@@ -76,6 +77,27 @@ def headline_text(
     if decision.headline is Headline.OTHER_PATHWAY_FIRST and unsupported:
         return f"{text} {index.words.say('headline_notes', 'no_strategy')}"
     return text
+
+
+def _answer(index: RuleIndex, decision: Decision, missing: str) -> str:
+    """The sentence of the headline: of one strategy two, where only a part of the carrying rows is licensed."""
+    strategy = _LICENSABLE.get(decision.headline)
+    rules = [row.rule for row in decision.carried_by]
+    licensed = [rule for rule in rules if strategy and rule.strategies.get(strategy) is Verdict.LICENSED]
+    others = [rule for rule in rules if rule not in licensed]
+    said = [("headlines_licensed", licensed)] if licensed else []
+    if others or not licensed:
+        said.append(("headlines", others))
+    return " ".join(
+        index.words.say(
+            section,
+            decision.headline.value,
+            drugs=", ".join(unique(index.drugs.name(drug) for rule in some for drug in rule.drugs)),
+            titles="; ".join(rule.title for rule in some),
+            missing=missing,
+        )
+        for section, some in said
+    )
 
 
 def verification(decision: Decision) -> Verification | None:

@@ -12,6 +12,7 @@ from mtorboard.suggest.conditions import World
 from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.missing import missing_text
 from mtorboard.suggest.review import is_overdue
+from mtorboard.suggest.trace import trace
 
 UNRECOGNISED_MEDICATION = "UNRECOGNISED_MEDICATION"
 UNRECOGNISED_THERAPY = "UNRECOGNISED_THERAPY"
@@ -46,12 +47,21 @@ def open_questions(index: RuleIndex, world: World) -> dict[str, tuple[str, ...]]
 
 
 def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> SafetyFlag | None:
-    outcome = world.outcome(index.safety[name])
+    node = index.safety[name]
+    outcome = world.outcome(node)
     overdue = is_overdue(rule.review_due, world.sheet.report_date)
     notes = (index.words.say("notes", "review_due", date=rule.review_due),) if overdue else ()
     if outcome.truth is Truth.TRUE:
         return SafetyFlag(
-            name, rule.severity, rule.text, outcome.because, rule.citations, (), rule.verification, notes
+            name,
+            rule.severity,
+            rule.text,
+            outcome.because,
+            rule.citations,
+            (),
+            rule.verification,
+            notes,
+            trace(world, node),
         )
     if outcome.truth is Truth.UNKNOWN and rule.if_unknown:
         because = tuple(missing_text(index, world.sheet, fact) for fact in outcome.missing)
@@ -64,6 +74,7 @@ def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> Safety
             outcome.missing,
             rule.verification,
             notes,
+            trace(world, node),
         )
     return None
 
