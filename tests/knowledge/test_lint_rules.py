@@ -251,7 +251,7 @@ def edited(tmp_path: Path) -> Callable[[str, str, dict[str, Any]], list[str]]:
             "rules.yaml",
             "R40",
             {"when": {"arm": {"arm": "A_TSC", "state": "ALTERED", "genes": ["MTOR"]}}},
-            "not known",
+            "MTOR is a gene of A_MTOR, not of A_TSC",
         ),
         ("safety.yaml", "SAF04", {"severity": "CAUTION"}, "not allowed"),
         ("safety.yaml", "SAF01", {"severity": "CAUTION"}, "not allowed"),
@@ -294,6 +294,10 @@ def in_all(*parts: Any) -> dict[str, Any]:
         (in_all(in_all({"rule": "R01"}, {"region": ["US"]}), {"region": ["EU"]}), "says nothing"),
         (in_all({"rule": "R01"}), "of one part says nothing"),
         ({"codons": {"gene": "EGFR", "first": 761, "last": 729}}, "no codon lies between"),
+        ({"codons": {"gene": "EGFR", "first": 858, "last": 8580}}, "EGFR has 1210 codons, none is 8580"),
+        ({"region": ["USA"]}, "'USA' is not known (did you mean 'US'?)"),
+        ({"region": ["UE"]}, "'UE' is not known (did you mean 'EU'?)"),
+        ({"drug_listed": ["everolimus"]}, "for safety rules only"),
         ({"transplant": {"organ": ["kidney", "liver", "heart", "lung", "pancreas"]}}, "all organs but one"),
         ({"clinical": {"field": "child_pugh", "in": ["A", "B", "A"]}}, "names one thing twice"),
         ({"low_confidence": {"gene": ["KRAS", "TSC1"]}}, "not those of one arm"),
@@ -305,3 +309,50 @@ def test_a_condition_that_cannot_be_meant_is_found(
     edited: Callable[[str, str, dict[str, Any]], list[str]], when: dict[str, Any], expected: str
 ):
     assert any(expected in text for text in edited("rules.yaml", "R45", {"when": when}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "meant"),
+    [
+        ({"when": {"tumour_type": ["luad"]}}, "LUAD"),
+        ({"when": {"rule": "R377"}}, "R37"),
+        ({"suppresses": ["R377"]}, "R37"),
+        ({"when": {"clinical": {"field": "stage", "is": "VI"}}}, "IV"),
+        ({"when": {"receptor": {"marker": "er", "is": "positive"}}}, "ER"),
+        ({"class": "M22"}, "M2"),
+        ({"headline": "MTOR_MONOTHERAPI"}, "MTOR_MONOTHERAPY"),
+        ({"strategies": {"MTOR_MONOTHERAPY": "LIMITTED"}}, "LIMITED"),
+        ({"strategies": {"MTOR_MONOTHERAPI": "LIMITED"}}, "MTOR_MONOTHERAPY"),
+        ({"regions": ["USA"]}, "US"),
+        ({"txt": "Text."}, "text"),
+    ],
+    ids=str,
+)
+def test_a_word_that_is_refused_comes_with_the_one_that_was_meant(
+    edited: Callable[[str, str, dict[str, Any]], list[str]], fields: dict[str, Any], meant: str
+):
+    found = edited("rules.yaml", "R07", fields)
+    assert any(f"did you mean '{meant}'" in text for text in found), found
+
+
+def test_a_word_that_is_in_order_by_itself_comes_with_no_other(
+    edited: Callable[[str, str, dict[str, Any]], list[str]],
+):
+    found = edited("rules.yaml", "R10", {"strategies": {"MTOR_MONOTHERAPY": "SUPPORTED"}})
+    assert any('"SUPPORTED" is not one of' in text for text in found), found
+    assert not any("did you mean" in text for text in found), found
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("everolimsu", "'everolimsu' is not known (did you mean 'everolimus'?)"),
+        ("ketoconazole", "no rule lists ketoconazole"),
+        ("statin", "no rule lists statin"),
+    ],
+)
+def test_a_flag_that_follows_drugs_names_known_ones_that_a_rule_lists(
+    edited: Callable[[str, str, dict[str, Any]], list[str]], listed: str, expected: str
+):
+    found = edited("safety.yaml", "SAF08", {"when": {"drug_listed": [listed]}})
+    assert f"error {expected}" in found, found

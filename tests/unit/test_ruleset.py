@@ -63,6 +63,7 @@ def test_a_circle_of_parents_ends() -> None:
         ({"arm": {"arm": "A_TCS", "state": "ALTERED"}}, "A_TSC"),
         ({"clinical": {"field": "er_statsu", "is": "positive"}}, "er_status"),
         ({"receptor": {"marker": "ER", "is": "positve"}}, "positive"),
+        ({"receptor": {"marker": "er", "is": "positive"}}, "ER"),
         ({"all": [{"any": [{"medicaton": {"any_of": ["rapalog"]}}]}]}, "medication"),
     ],
 )

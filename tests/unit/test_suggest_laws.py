@@ -1,9 +1,12 @@
 """Laws that hold over the curated rules, for drawn tumours and patients."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from suggest_cases import TODAY
@@ -16,6 +19,7 @@ from mtorboard.model.assessment import Assessment
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy, Transplant
 from mtorboard.model.enums import (
     AlterationClass,
+    Arm,
     Clonality,
     Consequence,
     Effect,
@@ -28,13 +32,16 @@ from mtorboard.model.enums import (
 from mtorboard.model.state import GeneState, PathwayState
 from mtorboard.model.truth import Truth
 from mtorboard.pathway.arms import arm_states
-from mtorboard.suggest import assess
-from mtorboard.suggest.conditions import World
+from mtorboard.suggest import assess, genome_leaves
+from mtorboard.suggest.conditions import SILENCE, World
 from mtorboard.suggest.domains import domains_of
-from mtorboard.suggest.facts import FactSheet, fact_sheet, touched, with_fact
+from mtorboard.suggest.facts import FactSheet, Finding, fact_sheet, touched, with_fact
 from mtorboard.suggest.headline import decide
 from mtorboard.suggest.index import RuleIndex, rule_index
 from mtorboard.suggest.precedence import standings
+
+ROOT = Path(__file__).resolve().parents[2]
+T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
 def changes(assessment: Assessment) -> dict[tuple[str, str], Headline]:
@@ -155,6 +162,17 @@ def facts_of(case: Case) -> FactSheet:
         types=release().rulebase.tumour_types,
         limits=release().rulebase.limits,
     )
+
+
+def _not_required() -> dict[str, Arm]:
+    """Genes of an arm that its negative does not require, with their arm."""
+    facts = facts_of((PathwayState({}, {}, ()), Clinical(), None))
+    return {
+        gene: arm for arm, genes in facts.inside.items() for gene in genes if gene not in facts.members(arm)
+    }
+
+
+NOT_REQUIRED = _not_required()
 
 
 def index() -> RuleIndex:
@@ -296,10 +314,8 @@ def test_a_missing_fact_never_turns_a_rule_from_true_to_false_or_back(case: Case
     rules = release().rulebase.rules
     speaking_of_tests = {name for name in rules if "unassessed" in dict(walk(rules[name].when))}
     before = {name: world.outcome(node) for name, node in nodes.items() if name not in speaking_of_tests}
-    # An arm's negative is said without the genes that it does not need; what they hide may turn it.
-    free = {gene.symbol for gene in release().tables.genes.values() if not gene.required_for_negative}
     asked = {fact for outcome in before.values() for fact in outcome.missing}
-    for fact in sorted(fact for fact in asked if fact.partition(".")[2] not in free):
+    for fact in sorted(fact for fact in asked if fact.partition(".")[2] not in NOT_REQUIRED):
         for choice in domains_of(index()).choices(fact, facts)[:6]:
             after = World(with_fact(facts, fact, choice.value))
             for name, outcome in before.items():
@@ -308,6 +324,32 @@ def test_a_missing_fact_never_turns_a_rule_from_true_to_false_or_back(case: Case
                     fact,
                     choice,
                 )
+
+
+@pytest.mark.parametrize("gene", NOT_REQUIRED)
+def test_a_gene_that_its_arms_negative_does_not_require_counts_as_not_altered_until_it_is_found_to_be(
+    gene: str,
+) -> None:
+    """The exception to the law above, by decision (docs/rules.md)."""
+    states = {
+        symbol: GeneState(
+            symbol, GeneStatus.NOT_DETECTED, "", hotspots_callable=True, deletions_assessed=True
+        )
+        for symbol in release().tables.genes
+    }
+    states[gene] = GeneState(gene, GeneStatus.NOT_ASSESSED, "")
+    unread = facts_of((PathwayState(states, arm_states((), states, release().tables), ()), Clinical(), None))
+    found = with_fact(unread, f"assessed.{gene}", Finding(AlterationClass.KNOWN))
+    arm = {"arm": NOT_REQUIRED[gene].value, "state": "NOT_DETECTED"}
+    by_itself = {"gene": gene, "status": "NOT_DETECTED"}
+    assert [genome_leaves.arm(arm, facts, SILENCE).truth for facts in (unread, found)] == [T, F]
+    assert [genome_leaves.gene(by_itself, facts, SILENCE).truth for facts in (unread, found)] == [U, F]
+
+
+@pytest.mark.parametrize("document", ["rules.md", "clinical/limits.md"])
+def test_the_documents_name_every_gene_that_a_negative_does_not_require(document: str) -> None:
+    text = (ROOT / "docs" / document).read_text(encoding="utf-8")
+    assert [gene for gene in NOT_REQUIRED if not re.search(rf"\b{gene}\b", text)] == []
 
 
 @settings(max_examples=20, deadline=None)

@@ -4,11 +4,12 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from suggest_cases import altered, answer, rows, rule, rulebase, safety, tumour
+from suggest_cases import altered, answer, evaluate, rows, rule, rulebase, safety, sheet, tumour
 
 from mtorboard.model.clinical import Clinical, PriorTherapy
 from mtorboard.model.enums import Clonality, Headline, RuleClass, Zygosity
-from mtorboard.model.truth import Truth
+from mtorboard.model.state import PathwayState
+from mtorboard.model.truth import Truth, disjunction
 
 T, U = Truth.TRUE, Truth.UNKNOWN
 BI, MONO = Zygosity.BIALLELIC, Zygosity.MONOALLELIC
@@ -287,3 +288,40 @@ def test_no_row_hides_a_stop_or_hold_and_none_of_them_hides_a_row(severity: str,
         assert [flag.rule for flag in flagged.safety] == ["SAF13", "SAF09"]
         assert flagged.rows == plain.rows
         assert flagged.headline is plain.headline
+
+
+LISTING = {
+    "R01": (arm("A_TSC"), ["everolimus"]),
+    "R02": (arm("B_MAPK"), ["everolimus", "letrozole"]),
+    "R03": (arm("A_MTOR"), ["alpelisib"]),
+}
+
+
+@pytest.mark.parametrize(
+    "pathway", [tumour(), TSC_LOST, tumour(unread=["KRAS"]), tumour(unread=["TSC1", "MTOR"])]
+)
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [
+        (["everolimus"], ["R01", "R02"]),
+        (["rapalog"], ["R01", "R02"]),
+        (["nsai", "pi3k_inhibitor"], ["R02", "R03"]),
+        (["alpelisib", "ketoconazole"], ["R03"]),
+    ],
+)
+def test_drugs_are_listed_as_any_rule_says_that_lists_one_of_them_or_of_their_class(
+    listed: list[str], asked: list[str], pathway: PathwayState
+) -> None:
+    facts = sheet(pathway)
+    others = [rule(name, "INFO", when, drugs=drugs) for name, (when, drugs) in LISTING.items()]
+    truths = [evaluate(LISTING[name][0], facts).truth for name in asked]
+    assert evaluate({"drug_listed": listed}, facts, *others).truth is disjunction(truths)
+
+
+def test_a_flag_follows_the_drug_of_a_row_that_is_removed_too() -> None:
+    resistance = rule("R32", "RES", arm("A_TSC"), suppresses=["R07"])
+    flag = safety("SAF01", "CAUTION", {"drug_listed": ["everolimus"]})
+    base = rulebase({**MONOTHERAPY, "drugs": ["everolimus"]}, resistance, flags=[flag])
+    found = answer(base, tumour(altered("TSC2", BI)))
+    assert rows(found)["R07"].suppressed_by == ("R32",)
+    assert [raised.rule for raised in found.safety] == ["SAF01"]

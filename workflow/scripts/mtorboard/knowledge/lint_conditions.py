@@ -30,7 +30,8 @@ _EXCLUSIVE = {"arm": "arm", "gene": "gene", "receptor": "marker", "clinical": "f
 class Names:
     """Everything that a rule may name.
 
-    ``arms``: genes by arm. ``ways``: by allele id, all alleles of the same protein change. ``listed``: genes by
+    ``arms``: genes by arm. ``lengths``: amino acids by gene. ``regions``: those that a configuration can name.
+    ``ways``: by allele id, all alleles of the same protein change. ``listed``: genes by
     companion-diagnostic list.
     """
 
@@ -44,6 +45,8 @@ class Names:
     arms: Mapping[str, frozenset[str]]
     ways: Mapping[str, frozenset[str]]
     listed: Mapping[str, frozenset[str]]
+    lengths: Mapping[str, int]
+    regions: frozenset[str]
 
 
 def unknown(say: Say, where: str, given: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
@@ -69,10 +72,14 @@ def _leaf(say: Say, key: str, value: Any, names: Names) -> Iterator[Finding]:
     match key:
         case "tumour_type":
             yield from unknown(say, key, value, names.tumour_types)
-        case "gene" | "low_confidence" | "possible_germline" | "germline" | "codons":
+        case "region":
+            yield from unknown(say, key, value, names.regions)
+        case "gene" | "low_confidence" | "possible_germline" | "germline":
             yield from unknown(say, key, as_names(value["gene"]), names.genes)
+        case "codons":
+            yield from _codons(say, value, names)
         case "arm":
-            yield from unknown(say, key, value.get("genes", ()), names.arms[value["arm"]])
+            yield from _genes_of_arm(say, value, names)
         case "label":
             yield from unknown(say, key, (value["list"],), names.listed)
             if value["list"] in names.listed and set(value["genes"]) != names.listed[value["list"]]:
@@ -104,8 +111,26 @@ def _leaf(say: Say, key: str, value: Any, names: Names) -> Iterator[Finding]:
         set(as_names(value["gene"])) == held for held in names.arms.values()
     ):
         yield say(key, "the genes are not those of one arm")
-    if key == "codons" and value["first"] > value["last"]:
-        yield say(key, f"no codon lies between {value['first']} and {value['last']}")
+
+
+def _genes_of_arm(say: Say, value: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+    """Genes that are asked for in an arm are its own."""
+    own = names.arms[value["arm"]]
+    home = {gene: arm for arm, genes in names.arms.items() for gene in genes}
+    for gene in value.get("genes", ()):
+        if gene in names.genes and gene not in own:
+            yield say("arm", f"{gene} is a gene of {home.get(gene, 'no arm')}, not of {value['arm']}")
+        else:
+            yield from unknown(say, "arm", (gene,), own)
+
+
+def _codons(say: Say, value: Mapping[str, Any], names: Names) -> Iterator[Finding]:
+    yield from unknown(say, "codons", (value["gene"],), names.genes)
+    if value["first"] > value["last"]:
+        yield say("codons", f"no codon lies between {value['first']} and {value['last']}")
+    length = names.lengths.get(value["gene"], value["last"])
+    if value["last"] > length:
+        yield say("codons", f"{value['gene']} has {length} codons, none is {value['last']}")
 
 
 def _alleles(say: Say, given: Sequence[str], names: Names) -> Iterator[Finding]:

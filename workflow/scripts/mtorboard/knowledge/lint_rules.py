@@ -346,4 +346,8 @@ def _names(base: RuleBase, folder: Path) -> Names:
         arms={arm: frozenset(row["symbol"] for row in genes if row["arm"] == arm) for arm in Arm},
         ways={name: frozenset(ways) for ways in same.values() for name in ways},
         listed={name: frozenset(found) for name, found in listed.items()},
+        lengths={
+            row["symbol"]: int(row["protein_length"]) for row in genes if row["protein_length"].isdigit()
+        },
+        regions=frozenset(load_schema("config")["properties"]["region"]["enum"]),
     )

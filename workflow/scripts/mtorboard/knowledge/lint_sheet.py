@@ -15,6 +15,7 @@ import jsonschema_rs
 from mtorboard.errors import KnowledgeError
 from mtorboard.knowledge.findings import Finding
 from mtorboard.knowledge.tables import Row
+from mtorboard.knowledge.vocabulary import nearest
 from mtorboard.schemas import load_schema
 
 _REFERENCES = (
@@ -122,7 +123,26 @@ def schema_errors(schema: str, document: Any) -> Iterator[tuple[list[str | int],
     if not validator.is_valid(document):
         for error in validator.iter_errors(document):
             why = _comment(load_schema(f"knowledge/{schema}"), error.schema_path)
-            yield list(error.instance_path), f"{error.message}{f' ({why})' if why else ''}"
+            text = f"{error.message}{_meant(schema, error)}"
+            yield list(error.instance_path), f"{text}{f' ({why})' if why else ''}"
+
+
+def _meant(schema: str, error: jsonschema_rs.ValidationError) -> str:
+    """What was probably meant, where the schema lists what it allows: a word, or a key.
+
+    A word that is refused only beside others is in order by itself, and nothing else was meant.
+    """
+    kind = error.kind
+    if "then" in error.schema_path:
+        return ""
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
+        return nearest(str(error.instance), map(str, kind.options))
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+        part: Any = load_schema(f"knowledge/{schema}")
+        for step in error.schema_path[:-1]:
+            part = part[step]
+        return "".join(nearest(key, part["properties"]) for key in kind.unexpected)
+    return ""
 
 
 def _comment(schema: Any, path: Iterable[str | int]) -> str:

@@ -159,9 +159,14 @@ def problems(condition: Any, where: str = "when") -> Iterator[tuple[str, str]]:
 
 
 def nearest(word: str, options: Iterable[str]) -> str:
-    """Return ``" (did you mean 'x'?)"`` for the option nearest to ``word``, or ``""``."""
-    found = difflib.get_close_matches(word, sorted(options), n=1, cutoff=0.6)
-    return f" (did you mean '{found[0]}'?)" if found else ""
+    """Return ``" (did you mean 'x'?)"`` for the option nearest to ``word``, or ``""``.
+
+    Case does not count, and the same letters in another order are nearer than anything else (``VI`` is ``IV``).
+    """
+    folded, letters = {option.casefold(): option for option in sorted(options)}, sorted(word.casefold())
+    found = [option for option in folded if sorted(option) == letters]
+    found = found or difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f" (did you mean '{folded[found[0]]}'?)" if found else ""
 
 
 def _children(value: Any, where: str) -> Iterator[tuple[str, str]]:

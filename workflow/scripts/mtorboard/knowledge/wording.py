@@ -127,7 +127,8 @@ def wording_problems(
             yield f"strategies.{name}.against", "must be a list of sentences"
         for tumour_type, sentences in (_entry(entry, "against_in") or {}).items():
             if tumour_type not in tumour_types:
-                yield f"strategies.{name}.against_in.{tumour_type}", "is no tumour type or group"
+                hint = nearest(tumour_type, tumour_types)
+                yield f"strategies.{name}.against_in.{tumour_type}", f"is no tumour type or group{hint}"
             if not isinstance(sentences, list):
                 yield f"strategies.{name}.against_in.{tumour_type}", "must be a list of sentences"
     for fact in (*PREFIXES, *WHOLE_FACTS, *sorted(f"clinical.{field}" for field in fields)):
