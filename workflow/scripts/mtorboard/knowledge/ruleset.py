@@ -107,6 +107,37 @@ def tumour_type_lineage(code: str | None, types: Mapping[str, TumourType]) -> fr
     return frozenset(names)
 
 
+def finer_names(code: str | None, types: Mapping[str, TumourType]) -> frozenset[str]:
+    """Return the names (codes and groups) that finer codes have beyond those of a code without a histology.
+
+    A tumour of the bowel may be a colorectal carcinoma: a rule for or against that is undecided, not FALSE. A code
+    that names a histology says all that it says. ``ASIDE`` marks codes that OncoTree puts below a carcinoma that
+    they are not (renal angiomyolipoma): they are possible where only the organ is named.
+    """
+    if _FINER[0] is not types:
+        _FINER[:] = [types, {}]
+    known: dict[str | None, frozenset[str]] = _FINER[1]
+    if code not in known:
+        known[code] = _finer(code, types)
+    return known[code]
+
+
+_FINER: list[Any] = [None, {}]
+"""The tumour types asked last, and the finer names by code: a run has but one table."""
+
+
+def _finer(code: str | None, types: Mapping[str, TumourType]) -> frozenset[str]:
+    own = tumour_type_lineage(code, types)
+    if code is None or own is None or "HISTOLOGY" in own:
+        return frozenset()
+    organ = types[code].parent in ("", "TISSUE")
+    below = (
+        tumour_type_lineage(name, types) or frozenset() for name, row in types.items() if not row.successor
+    )
+    inside = (names for names in below if code in names and (organ or "ASIDE" not in names))
+    return frozenset().union(*inside) - own - {"HISTOLOGY", "ASIDE"}
+
+
 def rule_from(row: Mapping[str, Any]) -> Rule:
     """Build a therapy rule from its YAML mapping.
 

@@ -119,6 +119,8 @@ def _sex(given: Clinical) -> Iterator[str]:
 def _disease(given: Clinical) -> Iterator[str]:
     if given.resectable and given.disease_extent == "locally_advanced_unresectable":
         yield from ("resectable", "disease_extent")
+    if given.stage == "IV" and given.disease_extent == "localised":
+        yield from ("stage", "disease_extent")
 
 
 def _therapies(given: Clinical) -> Iterator[str]:
