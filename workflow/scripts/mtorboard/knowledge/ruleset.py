@@ -115,27 +115,25 @@ def finer_names(code: str | None, types: Mapping[str, TumourType]) -> frozenset[
     they are not (renal angiomyolipoma): they are possible where only the organ is named.
     """
     if _FINER[0] is not types:
-        _FINER[:] = [types, {}]
-    known: dict[str | None, frozenset[str]] = _FINER[1]
-    if code not in known:
-        known[code] = _finer(code, types)
-    return known[code]
+        _FINER[:] = [types, _finer(types)]
+    found: Mapping[str | None, frozenset[str]] = _FINER[1]
+    return found.get(code, frozenset())
 
 
 _FINER: list[Any] = [None, {}]
 """The tumour types asked last, and the finer names by code: a run has but one table."""
 
 
-def _finer(code: str | None, types: Mapping[str, TumourType]) -> frozenset[str]:
-    own = tumour_type_lineage(code, types)
-    if code is None or own is None or "HISTOLOGY" in own:
-        return frozenset()
-    organ = types[code].parent in ("", "TISSUE")
-    below = (
-        tumour_type_lineage(name, types) or frozenset() for name, row in types.items() if not row.successor
-    )
-    inside = (names for names in below if code in names and (organ or "ASIDE" not in names))
-    return frozenset().union(*inside) - own - {"HISTOLOGY", "ASIDE"}
+def _finer(types: Mapping[str, TumourType]) -> dict[str, frozenset[str]]:
+    lineages = {code: tumour_type_lineage(code, types) or frozenset() for code in types}
+    found: dict[str, set[str]] = {}
+    for code, names in lineages.items():
+        above = names & types.keys() - {code} if not types[code].successor else ()
+        for coarse in above:
+            organ = types[coarse].parent in ("", "TISSUE")
+            if "HISTOLOGY" not in lineages[coarse] and (organ or "ASIDE" not in names):
+                found.setdefault(coarse, set()).update(names)
+    return {code: frozenset(names - lineages[code] - {"HISTOLOGY", "ASIDE"}) for code, names in found.items()}
 
 
 def rule_from(row: Mapping[str, Any]) -> Rule:

@@ -30,7 +30,8 @@ def tumour_type(value: Iterable[str], sheet: FactSheet, words: Words) -> Outcome
     """
     if sheet.lineage is None or sheet.tumour_type is None:
         return lacks("tumour_type")
-    if sheet.lineage.isdisjoint(value) and not finer_names(sheet.tumour_type, sheet.types).isdisjoint(value):
+    coarse = "HISTOLOGY" not in sheet.lineage and sheet.lineage.isdisjoint(value)
+    if coarse and not finer_names(sheet.tumour_type, sheet.types).isdisjoint(value):
         return lacks("tumour_type")
     name = sheet.types[sheet.tumour_type].name
     text = words.say("because", "tumour_type", name=name, code=sheet.tumour_type)
