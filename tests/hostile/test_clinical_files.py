@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mtorboard.errors import MtorboardError
 from mtorboard.model.clinical import Clinical
 from mtorboard.reading.clinical import read_clinical
+from mtorboard.schemas import load_schema
 
 DAY = dt.date(2026, 11, 22)
 META = {"phenopacketSchemaVersion": "2.0"}
@@ -44,6 +46,9 @@ def refusal(folder: Path, content: bytes) -> str:
         ),
         (b'{"metaData": []}', "metaData: the value has the wrong type"),
         (b'{"metaData": null}', "'metaData' is missing"),
+        (b'{"tumour_type": "\\ud800x"}', "p1.json: holds half a character"),
+        (b'{"\\udfff": 1}', "p1.json: holds half a character"),
+        (b'{"metaData": {"phenopacketSchemaVersion": "2.0"}, "id": "\\ud800"}', "holds half a character"),
         (b'{"er_percent": NaN}', "er_percent"),
         (b'{"er_percent": 1e999}', "er_percent"),
     ],
@@ -142,3 +147,29 @@ def test_whatever_a_packet_holds_it_is_read_or_refused(tmp_path: Path, parts: di
     except MtorboardError as error:
         result = error.render()
     assert isinstance(result, Clinical) or "p1.json" in result
+
+
+FIELDS = sorted(load_schema("clinical")["properties"])
+KEYS = st.sampled_from([*FIELDS, *WORDS]) | st.integers(-2, 2) | st.booleans() | st.none()
+YAML = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 10**30)
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(["0000-01-01", "2026-11-01", "TSC2", "bilirubin", "umol/L", "ketoconazole (topical)"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.dictionaries(KEYS, YAML, max_size=5))
+def test_whatever_a_sidecar_holds_it_is_read_or_refused(tmp_path: Path, document: dict[Any, Any]) -> None:
+    path = tmp_path / "p1.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    try:
+        result: Clinical | str = read_clinical(path, report_date=DAY)
+    except MtorboardError as error:
+        result = error.render()
+    assert isinstance(result, Clinical) or "p1.yaml" in result

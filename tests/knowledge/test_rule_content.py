@@ -26,10 +26,10 @@ REVIEWED = NOT_LETTERED | LETTERED
 NEVER = {"R52"}
 """Uses against ageing: no rule may ever speak of them, so the number stays empty."""
 RECEPTOR_KINASES = {"R44", *(f"R{number}" for number in range(62, 69))}
-LATER = {"R57", "R58", "R59", "R60", "R61", "R69", "R70", "R71", "R16b", "R35c"} | RECEPTOR_KINASES
-"""Split off since: the MEK statement of R35, colorectal BRAF V600E of R36, tumour types that are too coarse,
-TP53 and POLE as hints to the class of an endometrial carcinoma, the licences and reminders of R44 one by one, the ESR1
-mutation before progression of R23, GATOR1 and FLCN of R16 and R35."""
+LATER = {"R57", "R58", "R59", "R60", "R61", "R69", "R70", "R71", "R72", "R16b", "R35c"} | RECEPTOR_KINASES
+"""Split off since: the MEK statement of R35, colorectal BRAF V600E of R36 and KRAS G12C of R37, tumour types that
+are too coarse, TP53 and POLE as hints to the class of an endometrial carcinoma, the licences and reminders of R44
+one by one, the ESR1 mutation before progression of R23, GATOR1 and FLCN of R16 and R35."""
 REVIEWED_SAFETY = {f"SAF{number:02d}" for number in range(1, 35)}
 LATER_SAFETY = {"SAF01b", "SAF06b", "SAF16b", "SAF17b", "SAF19b", "SAF20b", "SAF25b"}
 
@@ -49,7 +49,7 @@ FORBIDDEN = (
 AGEING = r"\bage?ing\b|anti-?age|longevity|life ?span|health ?span|geroprotect|rejuvenat"
 
 SUPPRESSIONS = {
-    "R09": {"R07", "R13", "R29", "R30"},
+    "R09": {"R07", "R29", "R30"},
     "R32": {"R05c", "R07", "R13", "R24", "R25", "R29", "R30", "R31", "R39b", "R57"},
     "R35": {"R07", "R08", "R13", "R29", "R30", "R31"},
     "R27": {"R24", "R25", "R28c"},
@@ -407,4 +407,8 @@ def test_the_linter_finds_nothing_on_the_day_of_the_release() -> None:
 def test_the_linter_warns_of_the_rows_that_expire_first() -> None:
     findings = lint_rules(KNOWLEDGE.parent, today=dt.date(2027, 1, 15))
     assert {item.severity for item in findings} == {"warning"}
-    assert {name for item in findings for name in re.findall(r"R\d\d[a-z]?", item.where)} == {"R22", "R23", "R71"}
+    assert {name for item in findings for name in re.findall(r"R\d\d[a-z]?", item.where)} == {
+        "R22",
+        "R23",
+        "R71",
+    }

@@ -54,8 +54,10 @@ TABLES = Tables(GENES, {}, (), {}, {}, {}, {})
 TYPES = {
     "TISSUE": TumourType("TISSUE", "Tissue", "", False, (), "", frozenset()),
     "LUNG": TumourType("LUNG", "Lung", "TISSUE", False, (), "", frozenset({"SOLID"})),
-    "LUAD": TumourType("LUAD", "Lung adenocarcinoma", "LUNG", False, (), "", frozenset()),
-    "COAD": TumourType("COAD", "Colon adenocarcinoma", "TISSUE", False, (), "", frozenset({"SOLID", "GUT"})),
+    "LUAD": TumourType("LUAD", "Lung adenocarcinoma", "LUNG", False, (), "", frozenset({"HISTOLOGY"})),
+    "COAD": TumourType(
+        "COAD", "Colon adenocarcinoma", "TISSUE", False, (), "", frozenset({"SOLID", "GUT", "HISTOLOGY"})
+    ),
     "OLDLUAD": TumourType("OLDLUAD", "Retired", "TISSUE", False, (), "LUAD", frozenset()),
 }
 

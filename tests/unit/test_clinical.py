@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtorboard.errors import InputError, MtorboardError
+from mtorboard.knowledge import load
 from mtorboard.model.clinical import Clinical, GermlineFinding, Medication, PriorTherapy, Transplant
 from mtorboard.reading.clinical import read_clinical, resolve
+from mtorboard.reading.clinical.contradictions import RECENT_DAYS
 from mtorboard.schemas import load_schema
 
 DAY = dt.date(2026, 11, 22)
@@ -111,6 +113,14 @@ def test_the_schema_and_the_record_hold_the_same_fields() -> None:
         ("hiv: 0", "hiv: the value has the wrong type"),
         ("surgery_date: 12.11.2026", "surgery_date: the value is not a calendar date"),
         ("surgery_date: 2026-02-30", "surgery_date: the value is not a calendar date"),
+        ("surgery_date: 0000-01-01", "surgery_date: the value is not a calendar date"),
+        ("transplant: {organ: heart, date: 0000-01-01}", "transplant.date: the value is not a calendar date"),
+        ("stage: 1", "stage: the value is not one of the permitted ones"),
+        ("1: x", "p1.yaml, line 1, column 1: has a key that is not text"),
+        ("true: x", "has a key that is not text"),
+        ("null: x", "has a key that is not text"),
+        ("? [a]\n: x", "has a key that is not text"),
+        ("germline: [{1: x}]", "p1.yaml, line 1, column 13: has a key that is not text"),
         ("medications: none", "medications: the value has the wrong type"),
         ("medications: [no]", "medications[1]: the value has the wrong type"),
         ("medications: ['  ']", "medications[1]: the value is not usable"),
@@ -211,19 +221,140 @@ def test_fields_that_agree_are_kept(given: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "dropped"),
+    ("given", "dropped", "against"),
     [
-        ({"surgery_date": dt.date(2026, 11, 12), "surgery_done": False}, "surgery_done"),
-        ({"wound_healed": False, "surgery_done": False}, "surgery_done"),
-        ({"transplant": Transplant("heart"), "transplant_recipient": False}, "transplant_recipient"),
-        ({"pregnancy": "pregnant", "sex": "male"}, "sex"),
-        ({"pregnancy": "pregnant", "menopausal_status": "postmenopausal"}, "menopausal_status"),
+        (
+            {"surgery_date": dt.date(2026, 11, 12), "surgery_done": False},
+            "surgery_done",
+            "surgery_date: 2026-11-12",
+        ),
+        ({"wound_healed": False, "surgery_done": False}, "surgery_done", "wound_healed: false"),
+        (
+            {"transplant": Transplant("heart"), "transplant_recipient": False},
+            "transplant_recipient",
+            "transplant: heart",
+        ),
+        (
+            {
+                "transplant": Transplant("kidney", dt.date(2026, 10, 25)),
+                "transplant_recipient": True,
+                "surgery_done": False,
+            },
+            "surgery_done",
+            "transplant.date: 2026-10-25",
+        ),
+        ({"pregnancy": "pregnant", "sex": "male"}, "sex", "pregnancy: pregnant"),
+        ({"pregnancy": "breastfeeding", "sex": "male"}, "sex", "pregnancy: breastfeeding"),
+        (
+            {"pregnancy": "pregnant", "menopausal_status": "postmenopausal"},
+            "menopausal_status",
+            "pregnancy: pregnant",
+        ),
     ],
 )
-def test_a_contradiction_never_hides_what_calls_for_care(given: dict[str, Any], dropped: str) -> None:
+def test_a_contradiction_never_hides_what_calls_for_care_and_both_entries_are_named(
+    given: dict[str, Any], dropped: str, against: str
+) -> None:
     clinical = resolve(Clinical(**given), DAY)
     left: dict[str, Any] = {**given, dropped: None}
-    assert clinical == Clinical(**left, invalid=(dropped,))
+    denied = f"{dropped}: {str(given[dropped]).lower()}"
+    note = f"{denied} contradicts {against}; {dropped} is not used."
+    assert clinical == Clinical(**left, invalid=(dropped,), notes=(note,))
+
+
+@pytest.mark.parametrize(
+    ("given", "note"),
+    [
+        (
+            {"er_status": "negative", "er_percent": 90.0},
+            "er_status: negative and er_percent: 90 contradict each other; er_status and er_percent are not used.",
+        ),
+        (
+            {"systemic_lines": 2, "prior_therapies": ()},
+            "systemic_lines: 2 and prior_therapies: none contradict each other; "
+            "systemic_lines and prior_therapies are not used.",
+        ),
+        (
+            {"surgery_date": dt.date(2026, 11, 23)},
+            "surgery_date: 2026-11-23 lies after the report; surgery_date is not used.",
+        ),
+        (
+            {"germline": (GermlineFinding("TSC2", "none_found"), GermlineFinding("TSC2", "pathogenic"))},
+            "germline: nothing found and a variant contradict each other in TSC2; germline is not used.",
+        ),
+    ],
+)
+def test_a_contradiction_is_told_with_all_its_fields_and_values(given: dict[str, Any], note: str) -> None:
+    assert resolve(Clinical(**given), DAY).notes == (note,)
+
+
+def test_no_gene_is_named_in_a_contradiction_against_the_patients_will() -> None:
+    both = (GermlineFinding("TSC2", "none_found"), GermlineFinding("TSC2", "pathogenic"))
+    assert resolve(Clinical(germline=both, germline_consent=False), DAY) == Clinical(germline_consent=False)
+
+
+@pytest.mark.parametrize("given", [{"sex": "male"}, {"menopausal_status": "postmenopausal"}])
+def test_pregnancy_is_no_question_in_a_man_or_after_the_menopause(given: dict[str, Any]) -> None:
+    assert resolve(Clinical(**given), DAY) == Clinical(**given, pregnancy="not_applicable")
+
+
+def test_a_sex_that_is_contradicted_says_nothing_of_pregnancy() -> None:
+    assert resolve(Clinical(sex="male", menopausal_status="premenopausal"), DAY).pregnancy is None
+
+
+def test_an_earlier_transplantation_does_not_contradict_that_there_was_no_surgery_since() -> None:
+    given = Clinical(transplant=Transplant("kidney", dt.date(2026, 10, 24)), surgery_done=False)
+    assert resolve(given, DAY).surgery_done is False
+
+
+def test_a_transplantation_is_recent_for_as_long_as_the_rules_ask_for_surgery() -> None:
+    rule = load().rulebase.safety["SAF02"]
+    assert rule.when["days_since"]["at_most"] == RECENT_DAYS
+
+
+@pytest.mark.parametrize(("text", "expected"), [("her2_ihc: 0", "0"), ("stage: 0", "0")])
+def test_a_bare_nought_is_the_word_of_its_field(tmp_path: Path, text: str, expected: str) -> None:
+    field = text.partition(":")[0]
+    assert read(tmp_path, text) == Clinical(**{field: expected})
+
+
+def test_a_route_in_brackets_is_read_in_a_list_as_in_a_cell(tmp_path: Path) -> None:
+    clinical = read(tmp_path, "medications: [ketoconazole (Topical), Nizoral (200), {name: x, route: oral}]")
+    assert clinical.medications == (
+        Medication("ketoconazole", "topical"),
+        Medication("Nizoral (200)"),
+        Medication("x", "oral"),
+    )
+
+
+def test_a_germline_symbol_counts_whatever_its_case(tmp_path: Path) -> None:
+    clinical = read(tmp_path, "germline: [{gene: ' tsc2', classification: pathogenic}]")
+    assert clinical == Clinical(germline=(GermlineFinding("TSC2", "pathogenic"),))
+
+
+def test_a_germline_gene_that_no_table_knows_is_named_and_refused_by_nobody(tmp_path: Path) -> None:
+    entries = ", ".join(f"{{gene: {gene}, classification: vus}}" for gene in ("BRCA2", "NF2", "TSC1"))
+    clinical = read(tmp_path, f"germline: [{entries}]")
+    assert clinical.notes == ("germline: the tables hold no gene BRCA2, NF2; not used.",)
+    assert len(clinical.germline or ()) == 3
+
+
+@pytest.mark.parametrize(
+    ("symbol", "meant"), [("TSCC1", "TSC1"), ("tsc-2", "TSC2"), ("STK111", "STK11"), ("TSC", "TSC1 or TSC2")]
+)
+def test_a_mistyped_germline_symbol_is_refused_with_the_gene_that_was_meant(
+    tmp_path: Path, symbol: str, meant: str
+) -> None:
+    text = refusal(tmp_path, f"germline: [{{gene: {symbol}, classification: pathogenic}}]")
+    assert (
+        f"p1.yaml, germline[1].gene: the symbol is not that of a known gene (did you mean {meant}?)" in text
+    )
+
+
+def test_of_germline_results_nothing_is_said_against_the_patients_will(tmp_path: Path) -> None:
+    entries = "{gene: TSCC1, classification: pathogenic}, {gene: BRCA2, classification: pathogenic}"
+    clinical = read(tmp_path, f"germline_consent: false\ngermline: [{entries}]")
+    assert clinical == Clinical(germline_consent=False)
 
 
 def test_a_transplant_dated_after_the_report_keeps_its_organ() -> None:
@@ -257,3 +388,9 @@ def test_what_is_left_of_er_never_says_two_things(status: str | None, percent: f
     clinical = resolve(Clinical(er_status=status, er_percent=percent))
     if clinical.er_status and clinical.er_percent is not None:
         assert (clinical.er_status == "negative") == (clinical.er_percent < 1)
+
+
+def test_stage_iv_and_localised_disease_contradict_each_other() -> None:
+    found = resolve(Clinical(stage="IV", disease_extent="localised"))
+    assert (found.stage, found.disease_extent) == (None, None)
+    assert found.invalid == ("disease_extent", "stage")

@@ -95,6 +95,11 @@ def test_every_field_that_a_cell_can_hold_is_a_column() -> None:
         ("stage", "IVA", "S1, column clinical.stage: the value is not one of the permitted ones"),
         ("hiv", "maybe", "S1, column clinical.hiv: the value has the wrong type"),
         ("surgery_date", "12.11.2026", "S1, column clinical.surgery_date: the value is not a calendar date"),
+        (
+            "surgery_date",
+            "0000-01-01",
+            "S1, column clinical.surgery_date: the value is not a calendar date",
+        ),
         ("medications", "amlodipine;;x", "S1, column clinical.medications: the value is not usable"),
         ("er_statsu", "positive", "unknown column 'clinical.er_statsu' (did you mean 'clinical.er_status'?)"),
         ("germline", "TSC2", "unknown column 'clinical.germline'"),
@@ -133,7 +138,8 @@ def test_columns_and_file_that_differ_are_an_error_that_names_both(tmp_path: Pat
 def test_fields_that_contradict_each_other_across_the_forms_are_unknown_and_named(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text("her2_ihc: 3+\n")
     clinical = read(tmp_path, clinical="p.yaml", her2_status="negative")
-    assert clinical == Clinical(invalid=("her2_ihc", "her2_status"))
+    assert clinical == Clinical(invalid=("her2_ihc", "her2_status"), notes=clinical.notes)
+    assert clinical.notes[0].startswith("her2_status: negative and her2_ihc: 3+ contradict each other")
 
 
 def test_a_sheet_with_clinical_columns_is_read_with_the_standard_library_alone(tmp_path: Path) -> None:

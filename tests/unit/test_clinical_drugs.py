@@ -116,7 +116,10 @@ labs: [{test: bilirubin, date: 2026-01-02, value: 50, unit: umol/L, high: 21}]
 """,
     )
     notes = "\n".join(document["notes"])
-    for text in ("her2_status: contradicts", "her2_ihc: contradicts", "surgery_date: contradicts"):
+    both = (
+        "her2_status: negative and her2_ihc: 3+ contradict each other; her2_status and her2_ihc are not used."
+    )
+    for text in (both, "surgery_date: 2026-11-23 lies after the report; surgery_date is not used."):
         assert f"Clinical data: {text}" in notes
     assert "Laboratory result bilirubin: too old (2026-01-02)" in notes
     flags = {flag["rule"]: flag["text"] for flag in document["assessment"]["safety"]}

@@ -115,18 +115,37 @@ def test_the_newest_result_counts_and_of_one_day_the_abnormal_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "judged", "kept"),
+    ("given", "judged", "note"),
     [
-        ({"lipids": "normal"}, Judged(abnormal={"lipids": "elevated"}), "elevated"),
-        ({"lipids": "elevated"}, Judged(normal={"lipids": "normal"}), "elevated"),
+        (
+            {"lipids": "normal"},
+            Judged(abnormal={"lipids": "elevated"}),
+            "lipids: normal contradicts the laboratory results, which say elevated; ",
+        ),
+        (
+            {"lipids": "elevated"},
+            Judged(normal={"lipids": "normal"}),
+            "lipids: elevated contradicts the laboratory results, which say normal; ",
+        ),
     ],
 )
-def test_where_entry_and_result_differ_the_one_that_asks_for_care_counts(
-    given: dict[str, Any], judged: Judged, kept: str
+def test_where_entry_and_result_differ_the_one_that_asks_for_care_counts_and_both_are_named(
+    given: dict[str, Any], judged: Judged, note: str
 ) -> None:
     document, notes = merge_labs(given, judged)
-    assert document["lipids"] == kept
-    assert notes == ("lipids: the entry contradicts a laboratory result; the one that asks for care counts.",)
+    assert document["lipids"] == "elevated"
+    assert notes == (f"{note}elevated asks for care and counts.",)
+
+
+@pytest.mark.parametrize("result", ["positive", "negative"])
+def test_an_unknown_hepatitis_b_status_gives_way_to_a_result(tmp_path: Path, result: str) -> None:
+    tests = ", ".join(f"{{test: {test}, date: {RECENT}, result: {result}}}" for test in ("hbsag", "anti_hbc"))
+    assert read(tmp_path, f"hepatitis_b: unknown\nlabs: [{tests}]") == Clinical(hepatitis_b=result)
+
+
+def test_an_unknown_hepatitis_b_status_stays_where_no_result_can_be_used(tmp_path: Path) -> None:
+    old = "labs: [{test: hbsag, date: 2020-01-01, result: positive}]"
+    assert read(tmp_path, f"hepatitis_b: unknown\n{old}").hepatitis_b == "unknown"
 
 
 def test_a_known_diabetes_is_no_contradiction_to_a_raised_glucose() -> None:
@@ -150,6 +169,22 @@ def test_a_known_diabetes_is_no_contradiction_to_a_raised_glucose() -> None:
         (
             "{test: creatinine, date: 2026-11-01, value: '<90', unit: umol/L}",
             "labs[1].value: the value has the wrong type",
+        ),
+        (
+            "{test: bilirubin, date: 2026-11-01, value: -5, unit: umol/L, high: 21}",
+            "labs[1].value: the value is out of range. What to do: Write at least 0",
+        ),
+        (
+            "{test: bilirubin, date: 2026-11-01, value: 5, unit: umol/L, high: -21}",
+            "labs[1].high: the value is out of range",
+        ),
+        (
+            "{test: egfr, date: 2026-11-01, value: 5, unit: mL/min, low: -1}",
+            "labs[1].low: the value is out of range",
+        ),
+        (
+            "{test: hbsag, date: 0000-11-01, result: negative}",
+            "labs[1].date: the value is not a calendar date",
         ),
         ("{test: hbsag, date: 2026-11-01}", "labs[1]: 'result' is missing"),
         (

@@ -14,6 +14,9 @@ from mtorboard.reading.clinical import clinical_of, preflight_notes, read_clinic
 
 DAY = dt.date(2026, 11, 22)
 BREAST = {"id": "ONCOTREE:IDC", "label": "Breast Invasive Ductal Carcinoma"}
+TSC = {"id": "MONDO:0001734", "label": "tuberous sclerosis"}
+TSC1 = {"id": "OMIM:191100", "label": "Tuberous sclerosis-1"}
+TSC2 = {"id": "OMIM:613254", "label": "Tuberous sclerosis-2"}
 META = {"metaData": {"phenopacketSchemaVersion": "2.0"}}
 
 
@@ -69,17 +72,18 @@ def lab(code: str, label: str, value: float, unit: str, **limits: float) -> dict
             {"tumour_type": "IDC", "stage": "IV"},
         ),
         (
-            {"diseases": [{"term": {"id": "OMIM:191100", "label": "Tuberous sclerosis-1"}}]},
+            {"diseases": [{"term": TSC1}]},
             {"tsc_diagnosis": True},
         ),
         (
-            {
-                "diseases": [
-                    {"term": {"id": "MONDO:0001734", "label": "tuberous sclerosis"}, "excluded": True}
-                ]
-            },
+            {"diseases": [{"term": TSC, "excluded": True}]},
             {"tsc_diagnosis": False},
         ),
+        (
+            {"diseases": [{"term": TSC1, "excluded": True}, {"term": TSC2, "excluded": True}]},
+            {"tsc_diagnosis": False},
+        ),
+        ({"diseases": [{"term": TSC1}, {"term": TSC2, "excluded": True}]}, {"tsc_diagnosis": True}),
         (
             {"measurements": [lab("1975-2", "Bilirubin.total", 50, "umol/L", high=21)]},
             {"bilirubin_elevated": True},
@@ -123,6 +127,48 @@ def test_what_maps_without_guessing_is_taken(
         (
             {"measurements": [{**lab("1975-2", "Bilirubin", 5, "umol/L"), "timeObserved": {}}]},
             "it has no date",
+        ),
+        (
+            {"measurements": [lab("1975-2", "Bilirubin", -5, "umol/L", high=21)]},
+            "measurements[1] (Bilirubin): its number or a limit is below zero",
+        ),
+        (
+            {"measurements": [lab("1975-2", "Bilirubin", 5, "umol/L", high=-21)]},
+            "its number or a limit is below zero",
+        ),
+        (
+            {"diseases": [{"term": TSC1, "excluded": True}]},
+            "diseases: tuberous sclerosis type 1 is excluded, the other is not",
+        ),
+        (
+            {"diseases": [{"term": TSC1}, {"term": TSC, "excluded": True}]},
+            "diseases: tuberous sclerosis is both said and excluded",
+        ),
+        (
+            {"diseases": [{"term": TSC2}, {"term": TSC2, "excluded": True}]},
+            "diseases: tuberous sclerosis is both said and excluded",
+        ),
+        (
+            {"medicalAction": [treatment("everolimus", "2026-11-01")]},
+            "medicalAction: no part of a phenopacket (did you mean 'medicalActions'?)",
+        ),
+        ({"medical_action": []}, "medicalAction: no part of a phenopacket"),
+        ({"colour\u202e": "blue"}, "colour: no part of a phenopacket"),
+        (
+            {"biosamples": [{"measurements": [{}]}]},
+            "biosamples[1].measurements: only those of the packet itself are read",
+        ),
+        (
+            {"medicalActions": [treatment("  ", "2026-12-01")]},
+            "medicalActions[1] (DrugCentral:1): it begins after the report",
+        ),
+        (
+            {"medicalActions": [{"treatment": {"agent": {"id": " ", "label": " "}}}]},
+            "medicalActions[1]: it names no drug",
+        ),
+        (
+            {"subject": {"dateOfBirth": "1800-01-01T00:00:00Z"}},
+            "subject.dateOfBirth: no age in years from 0 to 120 follows from it",
         ),
         ({"phenotypicFeatures": [{}, {}]}, "phenotypicFeatures: 2"),
         ({"biosamples": [{}]}, "biosamples: 1"),
@@ -235,6 +281,11 @@ def test_a_treatment_of_the_tumour_that_has_ended_is_an_earlier_therapy(tmp_path
     assert clinical.incomplete == ("prior_therapies",)
 
 
+def test_a_running_drug_whose_label_is_blank_is_told_by_its_code(tmp_path: Path) -> None:
+    clinical = read(tmp_path, medicalActions=[treatment("  ", "2026-11-01")])
+    assert clinical.medications == (Medication("DrugCentral:1"),)
+
+
 def test_a_list_in_the_sheet_is_whole_and_keeps_what_the_packet_lists(tmp_path: Path) -> None:
     read(tmp_path, medicalActions=[treatment("ketoconazole", "2026-11-01")])
     spec = SampleSpec(
@@ -263,6 +314,12 @@ def test_the_page_names_what_preflight_only_counts(tmp_path: Path) -> None:
         ({"subject": {"taxonomy": {"id": "NCBITaxon:10090"}}}, "is not on a human being"),
         ({"subject": {"dateOfBirth": "2027-01-01T00:00:00Z"}}, "dateOfBirth: lies after the report"),
         ({"subject": {"dateOfBirth": "1964"}}, "subject.dateOfBirth: the value is not a calendar date"),
+        (
+            {"subject": {"dateOfBirth": "0000-01-01T00:00:00Z"}},
+            "subject.dateOfBirth: the value is not a calendar date",
+        ),
+        ({"pregnancy": "pregnant"}, "p1.json: 'pregnancy' is a field of the sidecar and no part of"),
+        ({"er_percent": 90}, "p1.json: 'er_percent' is a field of the sidecar"),
         ({"subject": {"sex": "F"}}, "subject.sex: the value is not one of the permitted ones"),
         ({"diseases": [{}]}, "diseases[1]: 'term' is missing"),
         ({"diseases": {"term": BREAST}}, "diseases: the value has the wrong type"),
@@ -284,9 +341,9 @@ def test_the_form_is_told_by_the_content_and_not_by_the_name(tmp_path: Path) -> 
         ('{"er_status": "positive"}', {"er_status": "positive"}),
         (
             '\ufeff {"metaData":\n\t{"phenopacketSchemaVersion": "2.0.2"}, "subject": {"sex": "MALE"}}',
-            {"sex": "male"},
+            {"sex": "male", "pregnancy": "not_applicable"},
         ),
-        ("metaData: {phenopacketSchemaVersion: '2.0'}\nsubject: {sex: MALE}", {"sex": "male"}),
+        ("metaData: {phenopacketSchemaVersion: '2.0'}\nsubject: {sex: FEMALE}", {"sex": "female"}),
     ):
         path.write_text(text, encoding="utf-8")
         assert facts(read_clinical(path, report_date=DAY)) == expected

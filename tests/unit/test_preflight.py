@@ -8,8 +8,10 @@ import pytest
 
 from mtorboard.knowledge import load
 from mtorboard.knowledge.records import TumourType
+from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import Build
 from mtorboard.model.sample import SampleSpec
+from mtorboard.reading import preflight
 from mtorboard.reading.config import Settings, load_settings
 from mtorboard.reading.preflight import PreflightReport, SampleCheck, check
 from mtorboard.reading.sheet import read_sheet
@@ -208,7 +210,36 @@ def test_fields_that_contradict_each_other_are_noted_and_fail_nothing(
     sidecar.write_text("her2_status: negative\nher2_ihc: 3+\nsurgery_date: 2026-11-23\n")
     found = only(settings, SampleSpec("P1", vcf(tmp_path, "T"), clinical=sidecar))
     assert not found.problems
-    assert [note.split(":")[0] for note in found.notes] == ["her2_ihc", "her2_status", "surgery_date"]
+    assert [note.split(":")[0] for note in found.notes] == [
+        "her2_ihc",
+        "her2_status",
+        "surgery_date",
+        "clinical data",
+    ]
+    assert "3+" not in "".join(found.notes)
+
+
+def test_a_defect_of_our_own_is_that_samples_problem_and_the_others_are_told(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(spec: SampleSpec, _: object) -> Clinical:
+        if spec.sample == "P1":
+            raise ZeroDivisionError("a clinical value")
+        return Clinical()
+
+    monkeypatch.setattr(preflight, "clinical_of", broken)
+    report = look(
+        settings,
+        SampleSpec("P1", vcf(tmp_path, "T"), purity=2.0),
+        SampleSpec("P2", tmp_path / "absent.vcf"),
+    )
+    first, second, third = report.render().splitlines()
+    assert first.startswith("- sample P1: unexpected ZeroDivisionError at test_preflight.py:")
+    assert "defect of mtorboard" in first
+    assert "report it" in first
+    assert "clinical value" not in first
+    assert "sample P1: purity is out of range" in second
+    assert "absent.vcf" in third
 
 
 def test_a_long_bed_is_only_looked_into(tmp_path: Path, settings: Settings) -> None:

@@ -38,11 +38,18 @@ def test_every_record_of_the_release_is_whole() -> None:
 
 
 def test_lineage_is_the_parent_chain_with_its_groups() -> None:
-    assert tumour_type_lineage("LUAD", TYPES) == {"LUAD", "LUNG", "SOLID", "TISSUE"}
+    assert tumour_type_lineage("LUAD", TYPES) == {"LUAD", "LUNG", "HISTOLOGY", "SOLID", "TISSUE"}
 
 
 def test_a_retired_code_counts_as_its_successor() -> None:
-    assert tumour_type_lineage("OLDLUAD", TYPES) == {"OLDLUAD", "LUAD", "LUNG", "SOLID", "TISSUE"}
+    assert tumour_type_lineage("OLDLUAD", TYPES) == {
+        "OLDLUAD",
+        "LUAD",
+        "LUNG",
+        "HISTOLOGY",
+        "SOLID",
+        "TISSUE",
+    }
 
 
 @pytest.mark.parametrize("code", [None, "", "XXX"])

@@ -77,8 +77,14 @@ def test_a_tumour_type_is_listed_once_for_each_headline() -> None:
     found = changes(answer(base, tumour_type=None))
     assert found == {
         ("tumour_type", "COAD, LUAD, LUNG"): Headline.LABEL_INDICATION,
-        ("tumour_type", "TISSUE"): Headline.NO_MTOR_SUGGESTION,
     }
+
+
+def test_of_a_tumour_type_without_a_histology_only_finer_codes_are_tried() -> None:
+    base = rulebase(rule("R10", "LABEL", {"tumour_type": ["LUAD"]}, headline="LABEL_INDICATION"))
+    assert answer(base, tumour_type="LUNG").headline is Headline.UNDETERMINED
+    assert changes(answer(base, tumour_type="LUNG")) == {("tumour_type", "LUAD"): Headline.LABEL_INDICATION}
+    assert answer(base, tumour_type="COAD").headline is Headline.NO_MTOR_SUGGESTION
 
 
 def test_days_are_tried_by_the_stretches_that_rules_tell_apart() -> None:

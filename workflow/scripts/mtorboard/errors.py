@@ -6,6 +6,8 @@ Messages carry sample ids, file names and field names; never variants, drugs or 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class MtorboardError(Exception):
     """Base of the family.
@@ -64,6 +66,28 @@ class KnowledgeError(MtorboardError):
 
 class ReportError(MtorboardError):
     """A report does not follow its schema."""
+
+
+def place_of(error: BaseException) -> str:
+    """Return file and line at which an unexpected error was raised."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "unknown place"
+
+
+def defect(error: Exception, where: str = "") -> MtorboardError:
+    """Return a fault of our own as a problem that a person can report; its message may hold clinical content.
+
+    Args:
+        error: what was raised and belongs to no family of ours; ``where``: the sample that met it.
+    """
+    return MtorboardError(
+        f"unexpected {type(error).__name__} at {place_of(error)}",
+        where=where,
+        why="This is a defect of mtorboard, not of the input",
+        todo="report it with the version and this line",
+    )
 
 
 class Problems(MtorboardError):

@@ -107,6 +107,35 @@ def tumour_type_lineage(code: str | None, types: Mapping[str, TumourType]) -> fr
     return frozenset(names)
 
 
+def finer_names(code: str | None, types: Mapping[str, TumourType]) -> frozenset[str]:
+    """Return the names (codes and groups) that finer codes have beyond those of a code without a histology.
+
+    A tumour of the bowel may be a colorectal carcinoma: a rule for or against that is undecided, not FALSE. A code
+    that names a histology says all that it says. ``ASIDE`` marks codes that OncoTree puts below a carcinoma that
+    they are not (renal angiomyolipoma): they are possible where only the organ is named.
+    """
+    if _FINER[0] is not types:
+        _FINER[:] = [types, _finer(types)]
+    found: Mapping[str | None, frozenset[str]] = _FINER[1]
+    return found.get(code, frozenset())
+
+
+_FINER: list[Any] = [None, {}]
+"""The tumour types asked last, and the finer names by code: a run has but one table."""
+
+
+def _finer(types: Mapping[str, TumourType]) -> dict[str, frozenset[str]]:
+    lineages = {code: tumour_type_lineage(code, types) or frozenset() for code in types}
+    found: dict[str, set[str]] = {}
+    for code, names in lineages.items():
+        above = names & types.keys() - {code} if not types[code].successor else ()
+        for coarse in above:
+            organ = types[coarse].parent in ("", "TISSUE")
+            if "HISTOLOGY" not in lineages[coarse] and (organ or "ASIDE" not in names):
+                found.setdefault(coarse, set()).update(names)
+    return {code: frozenset(names - lineages[code] - {"HISTOLOGY", "ASIDE"}) for code, names in found.items()}
+
+
 def rule_from(row: Mapping[str, Any]) -> Rule:
     """Build a therapy rule from its YAML mapping.
 

@@ -19,6 +19,8 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "headline_words": {code.value: () for code in Headline},
     "headline_notes": {
         "no_strategy": (),
+        "named": ("titles",),
+        "resistance": ("titles",),
         "more": ("count",),
         "withheld": ("title", "date"),
         "unverified": ("rules",),
@@ -55,6 +57,7 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "tumour_type": ("name", "code"),
         "region": ("region",),
         "clinical": ("name", "value"),
+        "settled": ("name", "by"),
         "receptor": ("name", "value"),
         "germline": _ITEM,
         "germline_none": _ITEM,
@@ -133,7 +136,7 @@ def wording_problems(
                 yield f"strategies.{name}.against_in.{tumour_type}", "must be a list of sentences"
     for fact in (*PREFIXES, *WHOLE_FACTS, *sorted(f"clinical.{field}" for field in fields)):
         allowed = _ITEM if fact in PREFIXES else ()
-        for part in ("name", "missing"):
+        for part in ("name", "missing", *(("coarse",) if fact == "tumour_type" else ())):
             yield from _template(_entry(texts, "facts", fact, part), f"facts.{fact}.{part}", allowed)
     if not isinstance(texts.get("values"), Mapping):
         yield "values", "must be a mapping of values to words"

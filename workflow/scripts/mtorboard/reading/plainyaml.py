@@ -1,13 +1,12 @@
 """PyYAML without its guesses. YAML 1.1 turns more into numbers, dates and truth values than people expect.
 
-Here a date stays text, a number with a leading zero stays text, and a key given twice is refused instead of losing
-the first value silently.
+Here a date stays text, a number with a leading zero stays text, a key is text, and a key given twice is refused
+instead of losing the first value silently.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
 from typing import Any
 
 import yaml
@@ -24,11 +23,15 @@ class _Loader(yaml.CSafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own
 
 
-def _unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    seen: dict[Hashable, Any] = {}
+def _unique_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, Hashable) or key in seen:
+        if not isinstance(key, str):
+            raise yaml.constructor.ConstructorError(
+                None, None, "has a key that is not text", key_node.start_mark
+            )
+        if key in seen:
             raise yaml.constructor.ConstructorError(None, None, "has a key twice", key_node.start_mark)
         seen[key] = loader.construct_object(value_node, deep=True)
     return seen
@@ -74,5 +77,5 @@ def _not_yaml(problem: Exception, error: type[MtorboardError], where: str) -> Mt
     at = f", line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
     if isinstance(problem, yaml.constructor.ConstructorError):
         what = "holds a YAML tag" if "tag" in str(problem.problem) else str(problem.problem)
-        return error(what, where=where + at, todo="Use plain keys and values, and give every key once")
+        return error(what, where=where + at, todo="Use text for keys, plain values, and give every key once")
     return error("is not valid YAML", where=where + at, todo="Check the indentation, colons and quotes there")

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from mtorboard.errors import ConfigError, MtorboardError, Problems
+from mtorboard.errors import ConfigError, MtorboardError, Problems, defect
 from mtorboard.knowledge.records import TumourType
 from mtorboard.model.clinical import Clinical
 from mtorboard.model.enums import Build
@@ -136,13 +136,15 @@ def _open_reference(path: Path, build: Build) -> None:
 
 
 def _gather(problems: list[MtorboardError], step: Callable[[], T]) -> T | None:
-    """Do one step; its errors join ``problems`` and the next step goes on."""
+    """Do one step; its errors join ``problems`` and the next step goes on, after a defect of our own too."""
     try:
         return step()
     except Problems as several:
         problems.extend(several.problems)
     except MtorboardError as problem:
         problems.append(problem)
+    except Exception as error:  # one sample's surprise must not hide what the others have to mend
+        problems.append(defect(error))
     return None
 
 

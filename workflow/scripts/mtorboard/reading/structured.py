@@ -5,6 +5,7 @@ How the YAML is understood, stands in :mod:`mtorboard.reading.plainyaml`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -89,7 +90,19 @@ def check(
 
 @cache
 def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(load_schema(schema), validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(load_schema(schema), validate_formats=True, formats=_FORMATS)
+
+
+def _is_day(text: str) -> bool:
+    """A day that can be reckoned with: ISO 8601 has a year 0, which Python's calendar lacks."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_TIMESTAMP = jsonschema_rs.Draft202012Validator({"format": "date-time"}, validate_formats=True)
+_FORMATS = {"date": _is_day, "date-time": lambda text: _TIMESTAMP.is_valid(text) and _is_day(text[:10])}
 
 
 def _place(path: Iterable[str | int]) -> str:

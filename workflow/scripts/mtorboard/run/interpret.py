@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mtorboard.errors import InputError, MtorboardError
+from mtorboard.errors import InputError, MtorboardError, defect, place_of
 from mtorboard.model.dossier import Dossier
 from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Coverage
@@ -69,8 +69,10 @@ def document_of(spec: SampleSpec, read: Read, context: Context, *, alone: bool =
     except Exception as error:
         # A defect in our code must not take the other samples with it. The message may hold
         # clinical content, so the log gets the kind and the place alone.
-        LOG.exception("sample %s: %s at %s", spec.sample, type(error).__name__, _place(error), exc_info=False)
-        return _failed(spec, _defect(spec, error), context, build)
+        LOG.exception(
+            "sample %s: %s at %s", spec.sample, type(error).__name__, place_of(error), exc_info=False
+        )
+        return _failed(spec, defect(error, f"sample {spec.sample}"), context, build)
 
 
 def interpret_sample(spec: SampleSpec, read: ReadResult, context: Context) -> Document:
@@ -265,20 +267,3 @@ def _failed(
 ) -> Document:
     facts = _facts(spec, build or spec.build, spec.tumour_type, context)
     return failed_report(facts, context.run_facts, [error])
-
-
-def _place(error: BaseException) -> str:
-    """File and line at which an unexpected error was raised."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "unknown place"
-
-
-def _defect(spec: SampleSpec, error: Exception) -> InputError:
-    return InputError(
-        f"unexpected {type(error).__name__} at {_place(error)}",
-        where=f"sample {spec.sample}",
-        why="This is a defect of mtorboard, not of the input; no report was made",
-        todo="report it with the version and this line",
-    )

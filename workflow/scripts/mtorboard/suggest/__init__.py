@@ -72,7 +72,7 @@ def assess(
     named = strategies(index, sheet.lineage, rows)
     return Assessment(
         headline=decision.headline,
-        headline_text=headline_text(index, sheet, decision, named),
+        headline_text=headline_text(index, sheet, decision, rows, named),
         headline_verification=verification(decision),
         strategies=named,
         rows=tuple(printed(index, world, row) for row in rows),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mtorboard.knowledge.records import Drug
+from mtorboard.knowledge.ruleset import finer_names
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy
 from mtorboard.model.truth import Truth, conjunction, disjunction
@@ -14,6 +15,7 @@ from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.outcome import Outcome, combine, fails, holds, lacks
 from mtorboard.suggest.receptors import receptor as receptor_status
+from mtorboard.suggest.settled import SETTLED_BY, settled, unsettled
 from mtorboard.suggest.words import Words
 
 _NEVER_HAPPENED = {"surgery_date": "surgery_done"}
@@ -22,8 +24,14 @@ _PATHOGENIC = frozenset({"pathogenic", "likely_pathogenic"})
 
 
 def tumour_type(value: Iterable[str], sheet: FactSheet, words: Words) -> Outcome:
-    """``[code or group, ...]``: the tumour type, an ancestor or a group of them is in the list."""
+    """``[code or group, ...]``: the tumour type, an ancestor or a group of them is in the list.
+
+    Where the code names no histology and a finer one could be in the list, it is not known.
+    """
     if sheet.lineage is None or sheet.tumour_type is None:
+        return lacks("tumour_type")
+    coarse = "HISTOLOGY" not in sheet.lineage and sheet.lineage.isdisjoint(value)
+    if coarse and not finer_names(sheet.tumour_type, sheet.types).isdisjoint(value):
         return lacks("tumour_type")
     name = sheet.types[sheet.tumour_type].name
     text = words.say("because", "tumour_type", name=name, code=sheet.tumour_type)
@@ -42,7 +50,7 @@ def clinical(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcom
     fact = f"clinical.{field}"
     given = _provided(sheet.clinical, field)
     if given is None:
-        return lacks(fact)
+        return _settled(value, sheet, words)
     text = words.say("because", "clinical", name=words.fact(fact, "name"), value=words.value(given))
     return holds(text) if _fits(given, value) else fails(text)
 
@@ -167,6 +175,17 @@ def drug_fits(drug: Drug, value: Mapping[str, Any]) -> bool:
 def route_matters(item: Medication, drug: Drug) -> bool:
     """Whether the drug reaches the blood by its route; a route that is not stated counts as systemic."""
     return item.route is None or item.route.casefold() not in drug.ignored_routes
+
+
+def _settled(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcome:
+    """The leaf of a field that is not provided: what another fact says of it, or both facts are missing."""
+    fact = f"clinical.{value['field']}"
+    other = SETTLED_BY.get(value["field"])
+    truth = settled(value, sheet.clinical)
+    if other is None or truth is Truth.UNKNOWN:
+        return lacks(fact, *unsettled(value["field"], sheet.clinical))
+    text = words.say("because", "settled", name=words.fact(fact, "name"), by=words.fact(other, "name"))
+    return holds(text) if truth is Truth.TRUE else fails(text)
 
 
 def _therapy(

@@ -20,6 +20,7 @@ from mtorboard.suggest import genome_leaves as genome
 from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.outcome import Outcome, combine
+from mtorboard.suggest.settled import SETTLED_BY
 from mtorboard.suggest.words import Silence, Words
 
 Test = Callable[[FactSheet], Outcome]
@@ -305,7 +306,8 @@ def _reads(key: str, value: Any) -> frozenset[str]:
     if key == "unassessed":
         return frozenset(f"gene.{gene}" for gene in value)
     if key == "clinical":
-        return frozenset({f"clinical.{value['field']}"})
+        roots = {f"clinical.{value['field']}", SETTLED_BY.get(value["field"], "")}
+        return frozenset(roots - {""})
     if key == "receptor":
         return frozenset(f"clinical.{field}" for field in RECEPTOR_FIELDS[value["marker"]])
     if key == "days_since":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mtorboard.knowledge.ruleset import tumour_type_lineage
+from mtorboard.knowledge.ruleset import finer_names, tumour_type_lineage
 from mtorboard.knowledge.vocabulary import DATE_FIELDS, as_names
 from mtorboard.model.clinical import Medication, PriorTherapy, Transplant
 from mtorboard.model.enums import AlterationClass, Arm, Clonality, Consequence, Role, Zygosity
@@ -40,7 +40,7 @@ class Domains:
         head, _, item = fact.partition(".")
         match head:
             case "tumour_type":
-                return self._tumour_types
+                return self._tumour_types if sheet.tumour_type is None else self._finer(sheet.tumour_type)
             case "zygosity":
                 return (
                     Choice("BIALLELIC", Zygosity.BIALLELIC),
@@ -78,16 +78,25 @@ class Domains:
         types = self._index.rulebase.tumour_types
         return tuple(Choice(code, code) for code, row in sorted(types.items()) if not row.successor)
 
+    def _finer(self, code: str) -> tuple[Choice, ...]:
+        """The codes below one that names no histology."""
+        types = self._index.rulebase.tumour_types
+        below = (choice for choice in self._tumour_types if choice.label != code)
+        return tuple(choice for choice in below if code in (tumour_type_lineage(choice.label, types) or ()))
+
     @cached_property
-    def _kinds(self) -> Mapping[str, frozenset[str]]:
+    def _kinds(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
         types, asked = self._index.rulebase.tumour_types, self._index.tumour_types_asked
         return {
-            choice.label: (tumour_type_lineage(choice.label, types) or frozenset()) & asked
+            choice.label: (
+                (tumour_type_lineage(choice.label, types) or frozenset()) & asked,
+                finer_names(choice.label, types) & asked,
+            )
             for choice in self._tumour_types
         }
 
-    def kind(self, tumour_type: Choice) -> frozenset[str]:
-        """Return all that rules tell of a tumour type: those of its lineage that they ask for."""
+    def kind(self, tumour_type: Choice) -> tuple[frozenset[str], frozenset[str]]:
+        """Return all that rules tell of a tumour type: what they ask for of its lineage and of finer codes."""
         return self._kinds[tumour_type.label]
 
     def _findings(self, symbol: str, sheet: FactSheet) -> tuple[Choice, ...]:

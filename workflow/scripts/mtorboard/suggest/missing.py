@@ -29,7 +29,8 @@ def missing_text(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
     if _contradictory(sheet, fact):
         name = fact_name(index, sheet, fact)
         return index.words.say("fact_contradictory", "", name=name)
-    return index.words.fact(fact, "missing", _item(sheet, fact))
+    part = "coarse" if fact == "tumour_type" and sheet.tumour_type is not None else "missing"
+    return index.words.fact(fact, part, _item(sheet, fact))
 
 
 def fact_name(index: RuleIndex, sheet: FactSheet, fact: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mtorboard.model.assessment import Row, Strategy
 from mtorboard.model.enums import Headline, RuleClass, StrategyName, Verdict, Verification
+from mtorboard.model.truth import Truth
 from mtorboard.suggest.conditions import World
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.headline import Decision
@@ -56,9 +57,21 @@ def printed(index: RuleIndex, world: World, row: Standing) -> Row:
 
 
 def headline_text(
-    index: RuleIndex, sheet: FactSheet, decision: Decision, named: Mapping[StrategyName, Strategy]
+    index: RuleIndex,
+    sheet: FactSheet,
+    decision: Decision,
+    rows: Iterable[Standing],
+    named: Mapping[StrategyName, Strategy],
 ) -> str:
-    """Return the sentence on top: drugs and titles of the deciding rows, or what would settle the answer."""
+    """Return the sentence on top: drugs and titles of the deciding rows, or what would settle the answer.
+
+    Args:
+        index: rules, drugs and words.
+        sheet: what is known.
+        decision: the headline with the rows that decided it.
+        rows: all rows.
+        named: the strategies.
+    """
     facts = unique(fact for row in (*decision.open_rows, *decision.carried_by) for fact in row.missing)
     wanted = [fact_name(index, sheet, fact) for fact in facts]
     wanted += [
@@ -67,16 +80,42 @@ def headline_text(
     ]
     reasons = [reason for row in decision.carried_by for reason in row.outcome.because]
     text = _answer(index, decision, _shortened(index, unique(wanted or reasons)))
+    return " ".join((text, *_headline_notes(index, decision, rows, named)))
+
+
+def _headline_notes(
+    index: RuleIndex, decision: Decision, rows: Iterable[Standing], named: Mapping[StrategyName, Strategy]
+) -> Iterator[str]:
+    """What has to be said beside the answer, lest it be read as more than it is."""
     unsure = verification(decision)
     if unsure not in (None, Verification.VERIFIED):
-        named_rules = ", ".join(
-            row.rule.rule_id for row in decision.carried_by if row.rule.verification is unsure
-        )
-        text = f"{text} {index.words.say('headline_notes', unsure.value.lower(), rules=named_rules)}"
+        unchecked = [row.rule.rule_id for row in decision.carried_by if row.rule.verification is unsure]
+        yield index.words.say("headline_notes", unsure.value.lower(), rules=", ".join(unchecked))
+    if resisted := _resisted(index, decision):
+        yield index.words.say("headline_notes", "resistance", titles="; ".join(resisted))
     unsupported = all(item.verdict is Verdict.NOT_SUPPORTED for item in named.values())
     if decision.headline is Headline.OTHER_PATHWAY_FIRST and unsupported:
-        return f"{text} {index.words.say('headline_notes', 'no_strategy')}"
-    return text
+        yield index.words.say("headline_notes", "no_strategy")
+    if decision.headline is Headline.NO_MTOR_SUGGESTION and (beside := _weightless(index, rows)):
+        yield index.words.say("headline_notes", "named", titles="; ".join(beside))
+
+
+def _resisted(index: RuleIndex, decision: Decision) -> tuple[str, ...]:
+    """Titles of the resistance rules that caution every row that carries the headline."""
+    cautions = [set(row.cautions) for row in decision.carried_by]
+    rules = index.rulebase.rules
+    shared = sorted(set.intersection(*cautions)) if cautions else ()
+    return tuple(rules[name].title for name in shared if rules[name].class_ is RuleClass.RES)
+
+
+def _weightless(index: RuleIndex, rows: Iterable[Standing]) -> tuple[str, ...]:
+    """Titles of TRUE rows that name an mTOR inhibitor and carry no headline, as a licence of another region."""
+    listing = index.rulebase.listing(("mtor_inhibitor",))
+    return tuple(
+        row.rule.title
+        for row in rows
+        if row.stands and row.truth is Truth.TRUE and row.rule.rule_id in listing
+    )
 
 
 def _answer(index: RuleIndex, decision: Decision, missing: str) -> str:

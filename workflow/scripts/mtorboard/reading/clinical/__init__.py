@@ -45,11 +45,7 @@ def read_clinical(path: Path, *, report_date: dt.date | None = None) -> Clinical
 
 def remarks(clinical: Clinical) -> tuple[str, ...]:
     """Return sentences for the page: what contradicts itself, and what was not read or not used."""
-    contradicting = (
-        f"{field}: contradicts another entry or lies after the report; not used."
-        for field in clinical.invalid
-    )
-    return (*(f"Clinical data: {text}" for text in (*contradicting, *clinical.notes)),)
+    return tuple(f"Clinical data: {text}" for text in clinical.notes)
 
 
 def preflight_notes(clinical: Clinical) -> tuple[str, ...]:
@@ -99,4 +95,9 @@ def _finish(given: Given, report_date: dt.date | None) -> Clinical:
         check_labs(document["labs"], given.where)
         document, found = merge_labs(document, judge_labs(document["labs"], report_date))
         notes = (*notes, *found)
-    return resolve(replace(record_of(document), incomplete=given.incomplete, notes=notes), report_date)
+    clinical = record_of(document)
+    if clinical.germline and clinical.germline_consent is not False:
+        from mtorboard.reading.clinical.germline import check_germline  # noqa: PLC0415 - most give no results
+
+        notes = (*notes, *check_germline(clinical.germline, given.where))
+    return resolve(replace(clinical, incomplete=given.incomplete, notes=notes), report_date)

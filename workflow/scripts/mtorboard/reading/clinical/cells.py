@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from mtorboard.errors import InputError, MtorboardError, Problems
 from mtorboard.model.sample import SampleSpec
+from mtorboard.reading.clinical.record import with_route
 from mtorboard.reading.sheet import CLINICAL, DRUG_LISTS
 from mtorboard.reading.structured import check
 from mtorboard.schemas import load_schema
@@ -63,13 +63,5 @@ def _drugs(field: str, cell: str) -> list[Any]:
         return []
     entries = [entry.strip() for entry in cell.split(";")]
     if field == "medications":
-        return [_medication(entry) for entry in entries]
+        return [with_route(entry) for entry in entries]
     return [{"drugs": [drug.strip() for drug in entry.split("+")]} for entry in entries]
-
-
-def _medication(entry: str) -> str | Mapping[str, str]:
-    """``clotrimazole (topical)``; brackets that hold no route belong to the name."""
-    items = load_schema("clinical")["properties"]["medications"]["items"]
-    routes = [route for route in items["properties"]["route"]["enum"] if route]
-    found = re.fullmatch(rf"(.*\S)\s*\(\s*({'|'.join(routes)})\s*\)", entry, re.IGNORECASE)
-    return {"name": found[1], "route": found[2].lower()} if found else entry

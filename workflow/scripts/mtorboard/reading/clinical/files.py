@@ -10,6 +10,7 @@ from typing import Any
 
 from mtorboard.errors import InputError, Problems
 from mtorboard.reading.structured import MAX_BYTES, check, read_yaml
+from mtorboard.schemas import load_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def read_given(path: Path, report_date: dt.date | None) -> Given:
         document, incomplete, notes = read_phenopacket(document, path.name, report_date)
         given = Given(document, path.name, incomplete, notes)
     else:
-        given = Given(document, path.name)  # type: ignore[arg-type] # checked below
+        given = Given(_in_words(document), path.name)  # type: ignore[arg-type] # checked below
     problems = check(
         given.document,
         "clinical",
@@ -60,16 +61,43 @@ def read_given(path: Path, report_date: dt.date | None) -> Given:
     return given
 
 
+def _in_words(document: object) -> object:
+    """A whole number as text where the field has that word: ``her2_ihc: 0`` needs no quotes."""
+    if not isinstance(document, dict):
+        return document
+    fields = load_schema("clinical")["properties"]
+    return {
+        name: str(value)
+        if type(value) is int and str(value) in fields.get(name, {}).get("enum", ())
+        else value
+        for name, value in document.items()
+    }
+
+
 def _json(path: Path) -> object:
     """The content of a JSON file, ``None`` for anything else: what is wrong with that is told where YAML is read.
 
     YAML holds most of JSON, but not all of its escapes and tabs.
+
+    Raises:
+        InputError: an escape stands for half a character, which JSON lets pass.
     """
     try:
         content = path.read_bytes()
         if len(content) > MAX_BYTES or not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             return None
-        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        found = json.loads(
+            content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant
+        )
+        json.dumps(found, ensure_ascii=False).encode()
+        return found
+    except UnicodeEncodeError:
+        raise InputError(
+            "holds half a character",
+            where=path.name,
+            why="An escape from \\ud800 to \\udfff by itself is no character and cannot be written",
+            todo="Write both halves, or the character itself in UTF-8",
+        ) from None
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mtorboard.errors import InputError, MtorboardError, Problems
 from mtorboard.reading.clinical.codes import codes
+from mtorboard.reading.clinical.wording import said
 from mtorboard.reading.suggestions import did_you_mean, one_of
 
 Entry = Mapping[str, Any]
@@ -77,16 +78,18 @@ def merge_labs(document: Mapping[str, Any], judged: Judged) -> tuple[dict[str, A
     """Return the document with what the results say, and notes.
 
     Where a field was given too and says something else, the one that calls for care is kept and a note says so.
+    What was given as "unknown" says nothing against a result.
     """
     merged, notes = dict(document), list(judged.notes)
     for name, value in (*judged.abnormal.items(), *judged.normal.items()):
         given, usual = document.get(name), codes()["fields"][name]["normal"]
-        if given is None:
+        if given in (None, "unknown"):
             merged[name] = value
         elif given == usual != value or (value == usual != given):
             merged[name] = value if given == usual else given
             notes.append(
-                f"{name}: the entry contradicts a laboratory result; the one that asks for care counts."
+                f"{name}: {said(given)} contradicts the laboratory results, which say {said(value)}; "
+                f"{said(merged[name])} asks for care and counts."
             )
     return merged, tuple(notes)
 

@@ -12,17 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mtorboard.errors import InputError, Problems
+from mtorboard.errors import InputError, MtorboardError, Problems
 from mtorboard.reading.clinical.codes import codes, test_of, value_of
 from mtorboard.reading.clinical.treatments import read_actions
+from mtorboard.reading.clinical.wording import shortened
 from mtorboard.reading.structured import check
+from mtorboard.reading.suggestions import did_you_mean
+from mtorboard.schemas import load_schema
 
 Packet = Mapping[str, Any]
 
 _SEX = {"FEMALE": "female", "MALE": "male"}
 _HUMAN = "NCBITaxon:9606"
 _NOT_READ = ("phenotypicFeatures", "interpretations", "files")
-_LONGEST = 60
 _CAMEL = re.compile(r"_([a-z])")
 
 
@@ -54,10 +56,11 @@ def read_phenopacket(
 
     Raises:
         InputError: it is no Phenopacket of version 2 on a human being.
-        Problems: parts that are read do not have the form of the specification.
+        Problems: parts that are read do not have the form of the specification, or fields of the sidecar stand
+            beside them.
     """
     plain: Packet = _plain(packet)
-    problems = check(plain, "phenopacket", where, InputError)
+    problems = [*_sidecar_fields(plain, where), *check(plain, "phenopacket", where, InputError)]
     if problems:
         raise Problems(problems)
     _require_usable(plain, where, report_date)
@@ -70,6 +73,10 @@ def read_phenopacket(
     for part in _NOT_READ:
         if plain.get(part):
             mapped.unread += [f"{part}: {len(plain[part])}, none of which has a field here"]
+    parts = load_schema("phenopacket")["properties"]
+    for key in plain:
+        if key not in parts:
+            mapped.leave(shortened(key), None, f"no part of a phenopacket{did_you_mean(key, parts)}")
     incomplete = tuple(name for name in ("medications", "prior_therapies") if name in mapped.document)
     return mapped.document, incomplete, tuple(_notes(mapped, incomplete))
 
@@ -77,12 +84,26 @@ def read_phenopacket(
 def _plain(value: Any) -> Any:
     """Keys in lowerCamelCase, without null: protobuf's JSON takes both names and reads null as not given."""
     if isinstance(value, dict):
-        return {
-            _CAMEL.sub(lambda found: found[1].upper(), str(key)): _plain(item)
-            for key, item in value.items()
-            if item is not None
-        }
+        return {_camel(str(key)): _plain(item) for key, item in value.items() if item is not None}
     return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _camel(key: str) -> str:
+    return _CAMEL.sub(lambda found: found[1].upper(), key)
+
+
+def _sidecar_fields(packet: Packet, where: str) -> list[MtorboardError]:
+    """Fields of the YAML form, which nobody would read here: a file has one form."""
+    return [
+        InputError(
+            f"'{name}' is a field of the sidecar and no part of a phenopacket",
+            where=where,
+            why="A file is one or the other, so that it would be lost without a word",
+            todo="Take it out; a column of the sheet can say it beside the phenopacket",
+        )
+        for name in load_schema("clinical")["properties"]
+        if _camel(name) in packet
+    ]
 
 
 def _require_usable(packet: Packet, where: str, report_date: dt.date | None) -> None:
@@ -120,8 +141,10 @@ def _subject(subject: Packet, mapped: Mapped, report_date: dt.date | None) -> No
     age = _age(subject, report_date)
     if age is not None and 0 <= age <= 120:
         mapped.document["age_years"] = age
-    elif subject.get("timeAtLastEncounter"):
-        mapped.leave("subject.timeAtLastEncounter", None, "no age in years")
+    else:
+        for part in ("dateOfBirth", "timeAtLastEncounter"):
+            if subject.get(part):
+                mapped.leave(f"subject.{part}", None, "no age in years from 0 to 120 follows from it")
     for part in ("vitalStatus", "karyotypicSex"):
         if part in subject:
             mapped.leave(f"subject.{part}", None, "has no field here")
@@ -141,12 +164,12 @@ def _age(subject: Packet, report_date: dt.date | None) -> int | None:
 
 def _diseases(diseases: list[Packet], mapped: Mapped) -> None:
     present = [disease for disease in diseases if not disease.get("excluded")]
-    tuberous: set[bool] = set()
+    tuberous: dict[bool, set[str]] = {True: set(), False: set()}
     types: dict[str, list[Packet]] = {}
     for number, disease in enumerate(diseases, start=1):
         where, term = f"diseases[{number}]", disease["term"]
-        if value_of(term, "tuberous_sclerosis"):
-            tuberous.add(not disease.get("excluded", False))
+        if kind := value_of(term, "tuberous_sclerosis"):
+            tuberous[not disease.get("excluded", False)].add(kind)
             continue
         if disease.get("excluded") or disease.get("resolution"):
             mapped.leave(where, term, "excluded or resolved")
@@ -159,8 +182,7 @@ def _diseases(diseases: list[Packet], mapped: Mapped) -> None:
             types.setdefault(code.upper(), []).append(disease)
         else:
             mapped.leave(where, term, "no OncoTree code, so no tumour type is taken from it")
-    if len(tuberous) == 1:
-        mapped.document["tsc_diagnosis"] = tuberous.pop()
+    _tuberous_sclerosis(tuberous[True], tuberous[False], mapped)
     if len(types) == 1:
         ((code, staged),) = types.items()
         mapped.document["tumour_type"] = code
@@ -169,6 +191,19 @@ def _diseases(diseases: list[Packet], mapped: Mapped) -> None:
         mapped.leave("diseases", None, "several OncoTree codes, none of which is taken as the tumour type")
     else:
         _stage(present if len(present) == 1 else [], mapped)
+
+
+def _tuberous_sclerosis(said: set[str], excluded: set[str], mapped: Mapped) -> None:
+    """Each of its types is the disease; it is excluded as a whole only, or with both types."""
+    absent = "any" in excluded or {"type 1", "type 2"} <= excluded
+    if said and (absent or said & excluded):
+        mapped.leave("diseases", None, "tuberous sclerosis is both said and excluded; neither is taken")
+    elif said or absent:
+        mapped.document["tsc_diagnosis"] = bool(said)
+    elif excluded:
+        mapped.leave(
+            "diseases", None, f"tuberous sclerosis {' '.join(excluded)} is excluded, the other is not"
+        )
 
 
 def _stage(diseases: list[Packet], mapped: Mapped) -> None:
@@ -217,6 +252,8 @@ def _lab(measurement: Packet) -> dict[str, Any] | str:
     if limits and limits.get("unit", quantity["unit"])["id"] != quantity["unit"]["id"]:
         return "its limits have another unit than its value"
     given = {key: limits[key] for key in ("low", "high") if key in limits}
+    if min(quantity["value"], *given.values()) < 0:
+        return "its number or a limit is below zero"
     return {**entry, "value": quantity["value"], "unit": unit, **given}
 
 
@@ -227,6 +264,11 @@ def _biosamples(biosamples: list[Packet], mapped: Mapped) -> None:
         mapped.document["specimen"] = kinds.pop()
     elif biosamples:
         mapped.leave("biosamples", None, f"{len(biosamples)}, of which no one kind of specimen is known")
+    for number, biosample in enumerate(biosamples, start=1):
+        if biosample.get("measurements"):
+            mapped.leave(
+                f"biosamples[{number}].measurements", None, "only those of the packet itself are read"
+            )
 
 
 def _notes(mapped: Mapped, incomplete: tuple[str, ...]) -> list[str]:
@@ -243,8 +285,7 @@ def _notes(mapped: Mapped, incomplete: tuple[str, ...]) -> list[str]:
 
 def _shown(term: Packet | None) -> str:
     """The term as a person wrote it, shortened and without what cannot be printed."""
-    text = (term or {}).get("label") or (term or {}).get("id", "")
-    text = "".join(letter for letter in text if letter.isprintable())[:_LONGEST]
+    text = shortened((term or {}).get("label", "")) or shortened((term or {}).get("id", ""))
     return f" ({text})" if text else ""
 
 

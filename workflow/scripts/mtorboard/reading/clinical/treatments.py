@@ -31,11 +31,11 @@ def read_actions(actions: Iterable[Packet], mapped: Mapped, report_date: dt.date
             kind = next((name for name in _OTHERS if name in action), "no action")
             mapped.leave(where, _term_of(action.get(kind)), f"{kind} is not read; give its fields by hand")
             continue
-        name = (treatment["agent"].get("label") or treatment["agent"]["id"]).strip()
-        state = _state(action, treatment, report_date)
-        if state == RUNNING and name:
+        name = treatment["agent"].get("label", "").strip() or treatment["agent"]["id"].strip()
+        state = _state(action, treatment, report_date) if name else "it names no drug"
+        if state == RUNNING:
             mapped.document.setdefault("medications", []).append(_medication(name, treatment, where, mapped))
-        elif state == ENDED and name and action.get("treatmentTarget", {}).get("id") in mapped.tumours:
+        elif state == ENDED and action.get("treatmentTarget", {}).get("id") in mapped.tumours:
             mapped.document.setdefault("prior_therapies", []).append(_therapy(name, action))
         else:
             ended = "it has ended, and not for this tumour as far as is said"
