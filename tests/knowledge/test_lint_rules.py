@@ -229,7 +229,12 @@ def edited(tmp_path: Path) -> Callable[[str, str, dict[str, Any]], list[str]]:
         (
             "rules.yaml",
             "R05b",
-            {"verified": "JUDGEMENT", "evidence_against": []},
+            {
+                "verified": "JUDGEMENT",
+                "evidence_against": [
+                    {"text": "Small.", "citations": ["NCT02494570"], "verified": "VERIFIED"}
+                ],
+            },
             "none of its statements is",
         ),
         ("rules.yaml", "R10", {"drugs": ["cetuximab"]}, "names neither cetuximab nor its class"),

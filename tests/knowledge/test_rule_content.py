@@ -174,10 +174,10 @@ def test_a_mek_combination_is_never_more_than_a_trial() -> None:
     assert {rule.rule_id for rule in BASE.rules.values() if rule.class_ is RuleClass.C_MEK} == {"R39b", "R57"}
 
 
-def test_limited_evidence_states_what_speaks_against_it() -> None:
+def test_every_row_has_a_sentence_for_and_one_against() -> None:
     for rule in BASE.rules.values():
-        if rule.class_ in (RuleClass.M2, RuleClass.C_MEK, RuleClass.C_ENDO, RuleClass.LABEL, RuleClass.M1):
-            assert rule.evidence_against, rule.rule_id
+        assert rule.evidence_for, rule.rule_id
+        assert rule.evidence_against, rule.rule_id
 
 
 def test_an_other_drug_first_row_says_when_it_is_used_up() -> None:
