@@ -97,3 +97,25 @@ def test_no_fact_at_all_is_undetermined_and_supports_no_strategy() -> None:
 def test_an_empty_sidecar_asks_for_what_a_start_needs() -> None:
     unprovided = {flag.rule for flag in assessment(NOTHING_KNOWN).safety if flag.missing}
     assert {"SAF01", "SAF04", "SAF10", "SAF11", "SAF12", "SAF13", "SAF14", "SAF16b", "SAF19"} <= unprovided
+
+
+@pytest.mark.parametrize(
+    ("drug", "rule", "checked"),
+    [
+        ("ketoconazole", "SAF04", "VERIFIED"),
+        ("adagrasib", "SAF04", "UNVERIFIED"),
+        ("ribociclib", "SAF04", "JUDGEMENT"),
+        ("palbociclib", "SAF05", "UNVERIFIED"),
+        ("encorafenib", "SAF06", "UNVERIFIED"),
+        ("vemurafenib", "SAF06b", "UNVERIFIED"),
+        ("sacubitril", "SAF17", "UNVERIFIED"),
+        ("ramipril", "SAF17", "VERIFIED"),
+        ("ketoconazole + adagrasib", "SAF04", "UNVERIFIED"),
+    ],
+)
+def test_a_flag_is_as_well_checked_as_the_least_checked_drug_that_raised_it(
+    drug: str, rule: str, checked: str
+) -> None:
+    case = {"tumour_type": "CCRCC", "region": "US", "alterations": [], "looked_at": "all"}
+    found = assessment({**case, "clinical": {"medications": [drug]}})
+    assert {flag.verification.value for flag in found.safety if flag.rule == rule} == {checked}

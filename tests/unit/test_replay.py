@@ -256,15 +256,16 @@ def case_document(case: Case, knowledge: Knowledge) -> dict[str, Any]:
 def variant(row: Mapping[str, Any], number: int, knowledge: Knowledge) -> AnnotatedVariant:
     """An alteration of a case as it would be read; its place is invented, the tables know it by its c. name."""
     key = VariantKey(Build.GRCH38, "1", number, "A", "C")
-    codon = int(re.findall(r"[0-9]+", row["p"])[0])
+    codon = re.search(r"[0-9]+", row["p"])
+    stated = Consequence(row["consequence"]) if "consequence" in row else Consequence.MISSENSE
     name = Name(
         gene=row["gene"],
         transcript=knowledge.tables.transcripts[Build.GRCH38][row["gene"]].accession,
-        consequence=Consequence.STOP_GAINED if row["p"].endswith("Ter") else Consequence.MISSENSE,
+        consequence=Consequence.STOP_GAINED if row["p"].endswith("Ter") else stated,
         hgvs_g="",
         hgvs_c=row["c"],
         hgvs_p=row["p"],
-        codons=(codon, codon),
+        codons=(int(codon[0]), int(codon[0])) if codon else None,
         new_stop=None,
         naming=Naming.LIBRARY,
     )

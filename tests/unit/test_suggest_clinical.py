@@ -9,6 +9,7 @@ from suggest_cases import LIMITS, TODAY, evaluate, sheet
 
 from mtorboard.model.clinical import Clinical, GermlineFinding, Medication, PriorTherapy, Transplant
 from mtorboard.model.truth import Truth
+from mtorboard.suggest.facts import with_fact
 from mtorboard.suggest.receptors import receptor
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -122,7 +123,7 @@ def test_the_missing_outcome_is_that_of_the_therapy_that_matters() -> None:
         ("ketoconazole", "topical", F),
         ("ketoconazole", "Topical", F),
         ("rifampicin", None, F),
-        ("Xyzabcin", None, F),
+        ("Xyzabcin", None, U),
     ],
 )
 def test_a_strong_inhibitor_matters_unless_its_route_does_not(
@@ -139,8 +140,74 @@ def test_medications_that_are_not_provided_are_unknown_and_none_is_none() -> Non
 
 def test_a_combination_written_as_one_entry_names_both_drugs() -> None:
     asked = {"medication": {"any_of": ["rapalog"]}}
-    assert truth(asked, medications=(Medication("letrozole + RAD001"),)) is F
-    assert truth(asked, medications=(Medication("letrozole + RAD-001"),)) is T
+    for written in ("letrozole + RAD-001", "letrozole + RAD001", "letrozole + RAD 001"):
+        assert truth(asked, medications=(Medication(written),)) is T
+
+
+def test_a_drug_among_the_immunosuppressants_is_taken_whatever_the_medication_list_says() -> None:
+    asked = {"medication": {"interaction": "CYP3A4_INHIBITOR", "strength": "STRONG"}}
+    both, one = (
+        Transplant("kidney", immunosuppressants=names)
+        for names in (("Tacrolimus", "ketoconazole"), ("Tacrolimus",))
+    )
+    assert truth(asked, transplant=both, medications=()) is T
+    assert truth(asked, transplant=both) is T
+    assert truth(asked, transplant=one) is U
+    assert truth(asked, transplant=one, medications=()) is F
+
+
+MISSPELT = {
+    "medications": (
+        {"medication": {"any_of": ["nsai"]}},
+        {"medications": (Medication("Letrozolx"), Medication("everolimus"))},
+    ),
+    "prior_therapies": (
+        {"prior_therapy": {"any_of": ["nsai"], "progressed": True}},
+        {"prior_therapies": (PriorTherapy(("everolimus", "Letrozolx"), None, True),)},
+    ),
+    "transplant.immunosuppressants": (
+        {"transplant": {"immunosuppressant": ["calcineurin_inhibitor"]}},
+        {
+            "transplant": Transplant("kidney", immunosuppressants=("Tacrolimux", "Rifampicin")),
+            "medications": (),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("fact", MISSPELT)
+def test_a_name_that_is_not_recognised_leaves_the_question_open(fact: str) -> None:
+    asked, given = MISSPELT[fact]
+    facts = sheet(clinical=Clinical(**given))
+    outcome = evaluate(asked, facts)
+    assert outcome.truth is U
+    assert outcome.missing == (fact,)
+    for choice, settled in ((), F), (SUPPOSED[fact], T):
+        assert evaluate(asked, with_fact(facts, fact, choice)).truth is settled
+
+
+SUPPOSED = {
+    "medications": (Medication("letrozole"),),
+    "prior_therapies": (PriorTherapy(("letrozole",), None, True),),
+    "transplant.immunosuppressants": ("tacrolimus",),
+}
+
+
+def test_what_is_said_of_a_therapy_that_is_not_recognised_can_rule_it_out() -> None:
+    asked = {"prior_therapy": {"any_of": ["nsai"], "progressed": True, "setting": "metastatic"}}
+    assert truth(asked, prior_therapies=(PriorTherapy(("Letrozolx",), None, False),)) is F
+    assert truth(asked, prior_therapies=(PriorTherapy(("Letrozolx",), "adjuvant", True),)) is F
+    assert truth(asked, prior_therapies=(PriorTherapy(("Letrozolx",), "metastatic", True),)) is U
+
+
+def test_a_drug_that_two_entries_name_is_said_once() -> None:
+    asked = {"medication": {"any_of": ["rapalog"]}}
+    taken = (Medication("Afinitor"), Medication("RAD-001"), Medication("everolimus", "oral"))
+    twice = evaluate(asked, sheet(clinical=Clinical(medications=taken[:2])))
+    assert twice.because == ("Everolimus",)
+    graft = Transplant("kidney", immunosuppressants=("everolimus",))
+    once = evaluate(asked, sheet(clinical=Clinical(medications=taken, transplant=graft)))
+    assert once.because == ("Everolimus , oral",)
 
 
 def test_a_transplant_is_asked_part_by_part() -> None:
@@ -150,7 +217,8 @@ def test_a_transplant_is_asked_part_by_part() -> None:
     assert truth(asked, transplant_recipient=True) is U
     assert truth(asked, transplant=Transplant("liver")) is F
     assert truth(asked, transplant=Transplant("kidney")) is U
-    assert truth(asked, transplant=Transplant("kidney", immunosuppressants=())) is F
+    assert truth(asked, transplant=Transplant("kidney", immunosuppressants=())) is U, "it may be a medication"
+    assert truth(asked, transplant=Transplant("kidney", immunosuppressants=()), medications=()) is F
     assert truth(asked, transplant=Transplant("kidney", immunosuppressants=("Tacrolimus",))) is T
     assert truth(asked, transplant=Transplant("kidney"), medications=(Medication("tacrolimus"),)) is T
 

@@ -99,13 +99,27 @@ def tumours(draw: st.DrawFn) -> PathwayState:
     return PathwayState(states, arms, tuple(found))
 
 
+CONTRADICTING = Transplant("kidney", None, ("tacrolimus", "ketoconazole"))
+"""Names a drug that a whole medication list would name as well."""
+GRAFTS = [
+    None,
+    Transplant("kidney"),
+    Transplant("kidney", None, ("Sandimunx",)),
+    Transplant("heart", None, ("tacrolimus",)),
+    CONTRADICTING,
+]
+MEDICATIONS = [None, (), (Medication("ketoconazole"),), (Medication("Xyzabcin"),)]
+
+
 @st.composite
 def patients(draw: st.DrawFn) -> Clinical:
     maybe = st.sampled_from([None, True, False])
+    graft = draw(st.sampled_from(GRAFTS))
     therapies = [
         (),
         (PriorTherapy(("letrozole", "palbociclib"), "metastatic", True),),
         (PriorTherapy(("sunitinib",)),),
+        (PriorTherapy(("letrozole", "Xyzabcin"), None, True),),
     ]
     return Clinical(
         disease_extent=draw(st.sampled_from([None, "localised", "metastatic"])),
@@ -120,10 +134,8 @@ def patients(draw: st.DrawFn) -> Clinical:
         her2_status=draw(st.sampled_from([None, "positive", "negative"])),
         mmr_status=draw(st.sampled_from([None, "proficient"])),
         prior_therapies=draw(st.sampled_from([None, *therapies])),
-        medications=draw(st.sampled_from([None, (), (Medication("ketoconazole"),)])),
-        transplant=draw(
-            st.sampled_from([None, Transplant("kidney"), Transplant("heart", None, ("tacrolimus",))])
-        ),
+        medications=None if graft is CONTRADICTING else draw(st.sampled_from(MEDICATIONS)),
+        transplant=graft,
         surgery_date=draw(st.sampled_from([None, TODAY - dt.timedelta(days=10)])),
         wound_healed=draw(maybe),
         pregnancy=draw(st.sampled_from([None, "pregnant"])),

@@ -1,5 +1,7 @@
 """What would change the answer agrees with really changing the fact."""
 
+from dataclasses import replace
+
 import pytest
 from suggest_cases import TABLES, altered, answer, rule, rulebase, safety, sheet, tumour
 
@@ -7,6 +9,7 @@ from mtorboard.model.assessment import Assessment
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy, Transplant
 from mtorboard.model.enums import (
     Headline,
+    Severity,
     Zygosity,
 )
 from mtorboard.suggest.conditions import World
@@ -128,6 +131,35 @@ def test_the_outcome_of_a_prior_therapy_is_tried() -> None:
         ("prior_therapies.1.progressed", "true"): Headline.NO_MTOR_SUGGESTION,
         ("prior_therapies.1.progressed", "false"): Headline.OTHER_PATHWAY_FIRST,
     }
+
+
+def test_a_name_that_is_not_recognised_is_supposed_to_be_each_drug_that_rules_ask_for() -> None:
+    base = rulebase(
+        rule("R10", "LABEL", {"prior_therapy": {"any_of": ["rapalog"]}}, headline="LABEL_INDICATION")
+    )
+    misspelt = Clinical(prior_therapies=(PriorTherapy(("Everolimius",)),))
+    found = changes(answer(base, clinical=misspelt))
+    assert found == {
+        ("prior_therapies", "none"): Headline.NO_MTOR_SUGGESTION,
+        ("prior_therapies", "rapalog"): Headline.LABEL_INDICATION,
+    }
+    assert found == changes(answer(base))
+
+
+def test_a_list_with_a_name_that_is_not_recognised_says_so_and_keeps_what_it_holds() -> None:
+    flag = safety(
+        "SAF04", "STOP", {"medication": {"interaction": "CYP3A4_INHIBITOR", "strength": "STRONG"}}, "Check."
+    )
+    base = rulebase(rule("R10", "LABEL", LUNG, headline="LABEL_INDICATION"), flags=[flag])
+    patient = Clinical(medications=(Medication("Letrozole"), Medication("Nizorall 200 mg")))
+    found = answer(base, clinical=patient)
+    assert changes(found) == {("medications", "STRONG CYP3A4_INHIBITOR"): Headline.LABEL_INDICATION}
+    assert [(flag.rule, flag.severity) for flag in found.safety] == [
+        ("UNRECOGNISED_MEDICATION", Severity.CAUTION)
+    ]
+    assert [item.text for item in found.missing] == ["medications Nizorall"]
+    unsure = answer(base, clinical=replace(patient, incomplete=("medications",)))
+    assert [flag.rule for flag in unsure.safety] == ["SAF04", "UNRECOGNISED_MEDICATION"]
 
 
 TSC_ALTERED = {"arm": {"arm": "A_TSC", "state": "ALTERED"}}

@@ -121,6 +121,7 @@ def wording_problems(
         for key, allowed in keys.items():
             yield from _template(_entry(texts, section, key), f"{section}.{key}", allowed)
     yield from _template(texts.get("fact_contradictory"), "fact_contradictory", ("name",))
+    yield from _template(texts.get("fact_unrecognised"), "fact_unrecognised", ("name", *_ITEM))
     for name in StrategyName:
         entry = _entry(texts, "strategies", name.value)
         for part in ("name", "none", "unknown"):

@@ -23,6 +23,8 @@ from mtorboard.report.document import SampleFacts, build_report, failed_report
 from mtorboard.report.dossier import kept
 from mtorboard.run.context import Context
 from mtorboard.run.judge import judge, limits_of
+from mtorboard.suggest.index import rule_index
+from mtorboard.suggest.sidecar import renamed
 
 LOG = logging.getLogger(__name__)
 Document = dict[str, Any]
@@ -192,7 +194,8 @@ def _same_barcode(spec: SampleSpec, other: str) -> InputError:
 def _dossier(spec: SampleSpec, read: ReadResult, context: Context) -> tuple[Dossier, FunnelStep]:
     """Read what lies beside the variants and name these; one on no pinned transcript is counted, not hidden."""
     settings = context.settings
-    clinical = clinical_of(spec, settings.report_date)
+    drugs = rule_index(context.knowledge.rulebase, context.tables).drugs
+    clinical = renamed(clinical_of(spec, settings.report_date), drugs.shown)  # a report holds no dose
     tumour_type = known_tumour_type(spec, clinical, context.knowledge.rulebase.tumour_types)
     copy_number = None
     if spec.copy_number:

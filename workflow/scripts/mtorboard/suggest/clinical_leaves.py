@@ -10,12 +10,14 @@ from mtorboard.knowledge.records import Drug
 from mtorboard.knowledge.ruleset import finer_names
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS, as_names
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy
+from mtorboard.model.enums import Verification
 from mtorboard.model.truth import Truth, conjunction, disjunction
 from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.outcome import Outcome, combine, fails, holds, lacks
 from mtorboard.suggest.receptors import receptor as receptor_status
 from mtorboard.suggest.settled import SETTLED_BY, settled, unsettled
+from mtorboard.suggest.sidecar import IMMUNOSUPPRESSANTS, MEDICATIONS, PRIOR_THERAPIES, listed
 from mtorboard.suggest.words import Words
 
 _NEVER_HAPPENED = {"surgery_date": "surgery_done"}
@@ -86,34 +88,44 @@ def prior_therapy(value: Mapping[str, Any], sheet: FactSheet, words: Words, drug
     """``{any_of?, progressed?, setting?}``: one prior therapy matches all that is asked."""
     therapies = sheet.clinical.prior_therapies
     if therapies is None:
-        return lacks("prior_therapies")
+        return lacks(PRIOR_THERAPIES)
+    settled = PRIOR_THERAPIES in sheet.settled
     outcomes = [
-        _therapy(number, therapy, value, words, drugs) for number, therapy in enumerate(therapies, start=1)
+        _therapy(number, therapy, value, words, drugs, settled)
+        for number, therapy in enumerate(therapies, start=1)
     ]
     truth = disjunction(item.truth for item in outcomes)
     if truth is Truth.FALSE:
-        if "prior_therapies" in sheet.clinical.incomplete:
-            return lacks("prior_therapies")
+        if PRIOR_THERAPIES in sheet.clinical.incomplete:
+            return lacks(PRIOR_THERAPIES)
         asked = words.values(value.get("any_of", ["any"]))
         return fails(words.say("because", "prior_therapy_none", drugs=asked, outcome=""))
     return combine(truth, outcomes)
 
 
 def medication(value: Mapping[str, Any], sheet: FactSheet, words: Words, drugs: DrugIndex) -> Outcome:
-    """``{any_of | interaction, strength? | pgp}``: a current drug matches by a route that matters."""
-    current = sheet.clinical.medications
-    if current is None:
-        return lacks("medications")
+    """``{any_of | interaction, strength? | pgp}``: a current drug matches by a route that matters.
+
+    What is taken against rejection is taken: a drug is a drug, whichever list names it.
+    """
+    current = [*(sheet.clinical.medications or ())]
+    current += [Medication(name) for name in listed(sheet.clinical, IMMUNOSUPPRESSANTS)]
     found = [
-        _medication_text(item, drug, words)
+        (item, drug)
         for item in current
         for drug in drugs.resolve(item.name)
         if route_matters(item, drug) and drug_fits(drug, value)
     ]
     if found:
-        return holds(*sorted(found))
-    if "medications" in sheet.clinical.incomplete:
-        return lacks("medications")
+        by_route = {drug.drug_id for item, drug in found if item.route}
+        said = {
+            _medication_text(item, drug, words)
+            for item, drug in found
+            if item.route or drug.drug_id not in by_route
+        }
+        return holds(*sorted(said), checked={level for _, drug in found for level in _checked(drug, value)})
+    if not _is_whole(sheet, MEDICATIONS, drugs):
+        return lacks(MEDICATIONS)
     asked = [name for key in ("any_of", "strength", "interaction") for name in as_names(value.get(key, ()))]
     return fails(words.say("because", "medication_none", drug=words.values(asked), route=""))
 
@@ -132,9 +144,9 @@ def transplant(value: Mapping[str, Any], sheet: FactSheet, words: Words, drugs: 
     if "immunosuppressant" in value:
         takes = _immunosuppressed(sheet.clinical, value["immunosuppressant"], drugs)
         details += f", {', '.join(takes)}" if takes else ""
-        known = given.immunosuppressants is not None
-        parts.append(Truth.TRUE if takes else Truth.FALSE if known else Truth.UNKNOWN)
-        missing += [] if known or takes else ["transplant.immunosuppressants"]
+        open_ = () if takes else _open_lists(sheet, drugs)
+        parts.append(Truth.TRUE if takes else Truth.UNKNOWN if open_ else Truth.FALSE)
+        missing += open_
     if "days_at_least" in value or "days_at_most" in value:
         inside = None if given.date is None else _in_days(given.date, sheet.report_date, value, "days_")
         parts.append(Truth.of(inside))
@@ -188,27 +200,61 @@ def _settled(value: Mapping[str, Any], sheet: FactSheet, words: Words) -> Outcom
     return holds(text) if truth is Truth.TRUE else fails(text)
 
 
+def unrecognised(sheet: FactSheet, fact: str, drugs: DrugIndex) -> tuple[str, ...]:
+    """Return the names in a list of drugs that are not recognised: any drug could hide behind them."""
+    names = () if fact in sheet.settled else listed(sheet.clinical, fact)
+    return tuple(sorted({part for name in names for part in drugs.unknown(name)}))
+
+
+def _is_whole(sheet: FactSheet, fact: str, drugs: DrugIndex) -> bool:
+    """Whether a list of drugs bears a "not taken": it is given, complete, and every name in it is known."""
+    given, graft = sheet.clinical, sheet.clinical.transplant
+    names = graft.immunosuppressants if fact == IMMUNOSUPPRESSANTS and graft else given.medications
+    return names is not None and fact not in given.incomplete and not unrecognised(sheet, fact, drugs)
+
+
+def _open_lists(sheet: FactSheet, drugs: DrugIndex) -> tuple[str, ...]:
+    """Lists in which an immunosuppressant could still hide: it may stand among the medications as well."""
+    return tuple(fact for fact in (IMMUNOSUPPRESSANTS, MEDICATIONS) if not _is_whole(sheet, fact, drugs))
+
+
 def _therapy(
-    number: int, therapy: PriorTherapy, value: Mapping[str, Any], words: Words, drugs: DrugIndex
+    number: int,
+    therapy: PriorTherapy,
+    value: Mapping[str, Any],
+    words: Words,
+    drugs: DrugIndex,
+    settled: bool,
 ) -> Outcome:
-    if "any_of" in value and not any(drugs.matching(name, value["any_of"]) for name in therapy.drugs):
-        return fails()
+    """One therapy; ``settled``: names that are not recognised are none of those that are asked for."""
     parts: list[Truth] = []
     missing: list[str] = []
+    if "any_of" in value and not any(drugs.matching(name, value["any_of"]) for name in therapy.drugs):
+        if settled or not any(map(drugs.unknown, therapy.drugs)):
+            return fails()
+        parts.append(Truth.UNKNOWN)
+        missing.append(PRIOR_THERAPIES)
     for key in ("progressed", "setting"):
         if key not in value:
             continue
         given = getattr(therapy, key)
         wanted = as_names(value[key]) if key == "setting" else (value[key],)
         parts.append(Truth.of(None if given is None else given in wanted))
-        missing += [f"prior_therapies.{number}.{key}"] if given is None else []
+        missing += [f"{PRIOR_THERAPIES}.{number}.{key}"] if given is None else []
     truth = conjunction(parts)
     if truth is Truth.UNKNOWN:
         return lacks(*missing)
     outcome = "progressed" if therapy.progressed else "not_progressed"
     shown = "" if therapy.progressed is None else words.details(outcome)
-    text = words.say("because", "prior_therapy", drugs=" + ".join(therapy.drugs), outcome=shown)
+    named = " + ".join(map(drugs.shown, therapy.drugs))
+    text = words.say("because", "prior_therapy", drugs=named, outcome=shown)
     return holds(text) if truth is Truth.TRUE else fails(text)
+
+
+def _checked(drug: Drug, value: Mapping[str, Any]) -> tuple[Verification, ...]:
+    """How well what is asked of a drug was checked; that a curator put it into a class takes nothing away."""
+    level = drug.provenance.verified
+    return () if "any_of" in value and level is Verification.JUDGEMENT else (level,)
 
 
 def _medication_text(item: Medication, drug: Drug, words: Words) -> str:

@@ -314,4 +314,6 @@ def _reads(key: str, value: Any) -> frozenset[str]:
         return frozenset({f"clinical.{value['field']}", "clinical.surgery_done"})
     if key == "transplant":
         return frozenset({"transplant", "medications", "clinical.transplant_recipient"})
-    return frozenset({{"prior_therapy": "prior_therapies", "medication": "medications"}.get(key, key)})
+    if key == "medication":
+        return frozenset({"medications", "transplant"})
+    return frozenset({"prior_therapies" if key == "prior_therapy" else key})

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from mtorboard.knowledge.records import Drug
+from mtorboard.reading.entries import Entry, name_key, no_drug
 
 _LONGEST_NAME = 4
 """Words of the longest drug name looked for inside a longer entry."""
 
-_BETWEEN = re.compile(r"[+,;/&]|\b(?:and|with|plus)\b", re.IGNORECASE)
-"""What stands between the drugs of one entry."""
-_WORD = re.compile(r"[^\W\d_]{4}")
-"""Of a drug's name; shorter words are units and forms."""
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was made of an entry: the drugs that it names, what else it holds, and how it is printed."""
+
+    drugs: tuple[Drug, ...]
+    unknown: tuple[str, ...]
+    shown: str
 
 
 class DrugIndex:
@@ -22,11 +26,12 @@ class DrugIndex:
 
     def __init__(self, drugs: Mapping[str, Drug]) -> None:
         self.drugs = drugs
-        self._by_name: dict[str, Drug] = {}
+        self._by_name: dict[str, Drug | None] = {}
         for drug in drugs.values():
             for name in (drug.drug_id, drug.name, *drug.synonyms):
-                self._by_name.setdefault(_plain(name), drug)
-        self._resolved: dict[str, tuple[Drug, ...]] = {}
+                self._by_name.setdefault(name_key(name), drug)
+        self._by_name |= dict.fromkeys(no_drug().look_alikes)
+        self._known: dict[str, _Read] = {}
 
     def resolve(self, written: str) -> tuple[Drug, ...]:
         """Return the drugs that an entry names; several for a combination, none for an unknown name.
@@ -34,22 +39,19 @@ class DrugIndex:
         A name inside a longer entry (``"Ketoconazole tablets"``) is found too: a missed interaction can hurt,
         an interaction asked about once too often cannot.
         """
-        if written not in self._resolved:
-            self._resolved[written] = self._find(_plain(written))
-        return self._resolved[written]
+        return self._read(written).drugs
 
     def unknown(self, written: str) -> tuple[str, ...]:
-        """Return the parts of an entry that name no known drug; the whole entry where it names none at all.
+        """Return what an entry holds beside known drugs, forms and doses; all but its doses where it names none.
 
         An entry can hold several drugs (``"metformin/Klaricid"``, ``"A and B"``). One that is known vouches for
         no other: what is not recognised was not checked.
         """
-        if not self.resolve(written):
-            return (written,)
-        parts = () if _plain(written) in self._by_name else _BETWEEN.split(written)
-        if len(parts) < 2:
-            return ()
-        return tuple(part.strip() for part in parts if _WORD.search(part) and not self.resolve(part))
+        return self._read(written).unknown
+
+    def shown(self, written: str) -> str:
+        """Return an entry as it may be printed: without doses. It names what the entry names."""
+        return self._read(written).shown
 
     def matching(self, written: str, wanted: Collection[str]) -> tuple[Drug, ...]:
         """Return those of the entry's drugs that are, or belong to a class, among ``wanted``."""
@@ -64,25 +66,28 @@ class DrugIndex:
         """Return the name to print for a drug id."""
         return self.drugs[drug_id].name if drug_id in self.drugs else drug_id
 
-    def _find(self, plain: str) -> tuple[Drug, ...]:
-        if plain in self._by_name:
-            return (self._by_name[plain],)
-        words = plain.split()
-        found: dict[str, Drug] = {}
-        start = 0
-        while start < len(words):
-            taken = 1
-            for length in range(min(_LONGEST_NAME, len(words) - start), 0, -1):
-                drug = self._by_name.get(" ".join(words[start : start + length]))
-                if drug is not None:
-                    found[drug.drug_id] = drug
-                    taken = length
+    def _read(self, written: str) -> _Read:
+        if written not in self._known:
+            entry = Entry(written)
+            named = self._named(entry)
+            found = tuple({drug.drug_id: drug for drug in named.values()}.values())
+            shown = entry.without_doses(named)
+            others = entry.others(named) or (() if found else (shown,))
+            self._known[written] = _Read(found, others, shown)
+        return self._known[written]
+
+    def _named(self, entry: Entry) -> dict[int, Drug]:
+        """Return the drugs of an entry by the number of each word of their names; the longest name goes first."""
+        found: dict[int, Drug] = {}
+        start, count = 0, len(entry.keys)
+        while start < count:
+            for end in range(min(start + _LONGEST_NAME, count), start, -1):
+                keys = entry.keys[start:end]
+                name = name_key(" ".join(keys))
+                if all(keys) and name in self._by_name:  # a word of other letters has no key
+                    drug = self._by_name[name]
+                    found |= {} if drug is None else dict.fromkeys(range(start, end), drug)
+                    start = end - 1
                     break
-            start += taken
-        return tuple(found.values())
-
-
-def _plain(name: str) -> str:
-    parts = unicodedata.normalize("NFKD", name.casefold().replace("'", "").replace("’", ""))
-    letters = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", letters).split())
+            start += 1
+        return found

@@ -15,7 +15,7 @@ from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import Gene, TumourType
 from mtorboard.knowledge.ruleset import current_code, tumour_type_lineage
 from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
-from mtorboard.model.clinical import Clinical, GermlineFinding
+from mtorboard.model.clinical import Clinical
 from mtorboard.model.copying import changed
 from mtorboard.model.enums import (
     AlterationClass,
@@ -32,6 +32,7 @@ from mtorboard.model.enums import (
 )
 from mtorboard.model.state import ArmState, GeneState, PathwayState
 from mtorboard.pathway.genes import combined_clonality, combined_zygosity
+from mtorboard.suggest.sidecar import DRUG_LISTS, supposed
 
 ACTIVE = frozenset({ArmCondition.ACTIVE_CONFIRMED, ArmCondition.ACTIVE_LIKELY})
 
@@ -67,6 +68,8 @@ class FactSheet:
         region: region whose licences hold.
         report_date: the day from which days are counted.
         limits: where receptors count, and for how long evidence goes without a review.
+        settled: lists of drugs that are supposed to be whole: a name in them that is not recognised is none of
+            those that rules ask for.
     """
 
     genes: Mapping[str, GeneState]
@@ -82,6 +85,7 @@ class FactSheet:
     region: str
     report_date: dt.date
     limits: Limits
+    settled: frozenset[str] = frozenset()
 
     def gene(self, symbol: str) -> GeneState:
         """Return a gene's state; NOT_ASSESSED for a gene that the tables do not know."""
@@ -231,7 +235,8 @@ def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
         sheet: the sheet as it is.
         fact: id of the fact.
         value: as the record holds it: a :class:`Finding` for ``assessed`` and ``deletions``, a Zygosity or
-            Clonality, a code, a sidecar field's value, a tuple of medications or therapies, a Transplant.
+            Clonality, a code, a sidecar field's value, a Transplant, or a tuple of medications, therapies or
+            immunosuppressants, which completes what is listed.
 
     Raises:
         ValueError: no such fact.
@@ -244,7 +249,8 @@ def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
         return with_finding(sheet, item, value)
     if head in ("zygosity", "clonality"):
         return _with_allelic_state(sheet, head, item, value)
-    return changed(sheet, clinical=_with_clinical(sheet.clinical, fact, value))
+    settled = sheet.settled | (DRUG_LISTS & {fact})
+    return changed(sheet, clinical=supposed(sheet.clinical, fact, value), settled=settled)
 
 
 def touched(sheet: FactSheet, fact: str) -> frozenset[str]:
@@ -350,32 +356,6 @@ def _with_allelic_state(sheet: FactSheet, what: str, item: str, value: Any) -> F
 
 def _arm_genes(sheet: FactSheet, arm: Arm) -> tuple[str, ...]:
     return sheet.inside.get(arm, ())
-
-
-def _with_clinical(clinical: Clinical, fact: str, value: Any) -> Clinical:
-    head, _, item = fact.partition(".")
-    if head == "clinical":
-        known = tuple(field for field in clinical.invalid if field != item)
-        return replace(clinical, **{item: value}, invalid=known)
-    if head == "germline":
-        return replace(clinical, germline=(*(clinical.germline or ()), GermlineFinding(item, value)))
-    if head == "prior_therapies" and item:
-        number, _, part = item.partition(".")
-        therapies = list(clinical.prior_therapies or ())
-        therapies[int(number) - 1] = replace(therapies[int(number) - 1], **{part: value})
-        return replace(clinical, prior_therapies=tuple(therapies))
-    if head == "transplant" and item:
-        if clinical.transplant is None:
-            raise ValueError(fact)
-        return replace(clinical, transplant=replace(clinical.transplant, **{item: value}))
-    if head == "transplant":
-        return replace(clinical, transplant=value, transplant_recipient=value is not None)
-    if head in ("medications", "prior_therapies"):
-        if head in clinical.incomplete:  # what is listed stays
-            value = (*getattr(clinical, head), *value)
-        rest = tuple(field for field in clinical.incomplete if field != head)
-        return replace(clinical, incomplete=rest, **{head: value})
-    raise ValueError(fact)
 
 
 def _supposed(symbol: str, finding: Finding, class_: AlterationClass) -> Alteration:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS
 from mtorboard.model.assessment import MissingFact
+from mtorboard.suggest.clinical_leaves import unrecognised
 from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.index import RuleIndex
 
@@ -25,26 +26,34 @@ def missing_facts(
 
 
 def missing_text(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
-    """Return the sentence that says a fact is missing, or that its entries contradict each other."""
+    """Return the sentence that says a fact is missing, contradictory, or a list with a name that is not known."""
     if _contradictory(sheet, fact):
         name = fact_name(index, sheet, fact)
         return index.words.say("fact_contradictory", "", name=name)
+    if names := unrecognised_only(index, sheet, fact):
+        name, item = fact_name(index, sheet, fact), ", ".join(names)
+        return index.words.say("fact_unrecognised", "", name=name, item=item)
     part = "coarse" if fact == "tumour_type" and sheet.tumour_type is not None else "missing"
-    return index.words.fact(fact, part, _item(sheet, fact))
+    return index.words.fact(fact, part, _item(index, sheet, fact))
+
+
+def unrecognised_only(index: RuleIndex, sheet: FactSheet, fact: str) -> tuple[str, ...]:
+    """Return the names for which alone a list of drugs is missing; none where the list itself is not whole."""
+    return () if fact in sheet.clinical.incomplete else unrecognised(sheet, fact, index.drugs)
 
 
 def fact_name(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
     """Return what a fact is called."""
-    return index.words.fact(fact, "name", _item(sheet, fact))
+    return index.words.fact(fact, "name", _item(index, sheet, fact))
 
 
-def _item(sheet: FactSheet, fact: str) -> str:
+def _item(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
     """The drugs of a prior therapy; elsewhere the fact's own last part serves."""
     head, _, rest = fact.partition(".")
     if head != "prior_therapies" or not rest:
         return ""
     therapies = sheet.clinical.prior_therapies or ()
-    return " + ".join(therapies[int(rest.partition(".")[0]) - 1].drugs)
+    return " + ".join(map(index.drugs.shown, therapies[int(rest.partition(".")[0]) - 1].drugs))
 
 
 def _contradictory(sheet: FactSheet, fact: str) -> bool:

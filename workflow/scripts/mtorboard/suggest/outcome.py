@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from mtorboard.model.enums import Verification
 from mtorboard.model.truth import Truth
 
 
@@ -18,17 +19,19 @@ class Outcome:
         because: sentences that made it TRUE or FALSE; of an UNKNOWN condition those parts that do hold.
         missing: ids of facts that could still change it; empty unless UNKNOWN.
         grounds: arms and genes whose findings made it TRUE, or could make an UNKNOWN one TRUE.
+        checked: how well the rows of the drugs that made it TRUE were checked.
     """
 
     truth: Truth
     because: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     grounds: frozenset[str] = frozenset()
+    checked: frozenset[Verification] = frozenset()
 
 
-def holds(*because: str, grounds: Iterable[str] = ()) -> Outcome:
+def holds(*because: str, grounds: Iterable[str] = (), checked: Iterable[Verification] = ()) -> Outcome:
     """A leaf that is TRUE."""
-    return Outcome(Truth.TRUE, because, (), frozenset(grounds))
+    return Outcome(Truth.TRUE, because, (), frozenset(grounds), frozenset(checked))
 
 
 def fails(*because: str) -> Outcome:
@@ -64,4 +67,11 @@ def combine(truth: Truth, parts: Iterable[Outcome]) -> Outcome:
         unique(chain.from_iterable(certain)),
         unique(chain.from_iterable(open_)),
         frozenset().union(*(part.grounds for part in speaking)),
+        frozenset().union(*(part.checked for part in speaking)),
     )
+
+
+def least_checked(levels: Collection[Verification]) -> Verification | None:
+    """Return the least checked of several levels, ``None`` of none."""
+    worst_first = (Verification.UNVERIFIED, Verification.JUDGEMENT, Verification.VERIFIED)
+    return next((level for level in worst_first if level in levels), None)

@@ -12,7 +12,7 @@ from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.headline import Decision
 from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.missing import fact_name
-from mtorboard.suggest.outcome import unique
+from mtorboard.suggest.outcome import least_checked, unique
 from mtorboard.suggest.precedence import Standing
 from mtorboard.suggest.review import is_overdue
 from mtorboard.suggest.trace import trace
@@ -144,9 +144,7 @@ def verification(decision: Decision) -> Verification | None:
 
     ``None``: no row carries it, as where nothing supports an mTOR inhibitor.
     """
-    seen = {row.rule.verification for row in decision.carried_by}
-    worst_first = (Verification.UNVERIFIED, Verification.JUDGEMENT, Verification.VERIFIED)
-    return next((level for level in worst_first if level in seen), None)
+    return least_checked({row.rule.verification for row in decision.carried_by})
 
 
 def _shortened(index: RuleIndex, items: tuple[str, ...]) -> str:

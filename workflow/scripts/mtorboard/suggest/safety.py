@@ -8,10 +8,13 @@ from mtorboard.knowledge.records import SafetyRule
 from mtorboard.model.assessment import SafetyFlag
 from mtorboard.model.enums import Severity
 from mtorboard.model.truth import Truth
+from mtorboard.suggest.clinical_leaves import unrecognised
 from mtorboard.suggest.conditions import World
 from mtorboard.suggest.index import RuleIndex
-from mtorboard.suggest.missing import missing_text
+from mtorboard.suggest.missing import missing_text, unrecognised_only
+from mtorboard.suggest.outcome import least_checked
 from mtorboard.suggest.review import is_overdue
+from mtorboard.suggest.sidecar import IMMUNOSUPPRESSANTS, MEDICATIONS, PRIOR_THERAPIES
 from mtorboard.suggest.trace import trace
 
 UNRECOGNISED_MEDICATION = "UNRECOGNISED_MEDICATION"
@@ -23,7 +26,8 @@ def safety_flags(index: RuleIndex, world: World) -> tuple[SafetyFlag, ...]:
     """Return all flags, STOP before HOLD before CAUTION before INFO, then by rule id.
 
     A rule that is UNKNOWN raises a CAUTION with its ``if_unknown`` text and says which facts are missing. A drug
-    name that nothing in the drug table answers to is a flag of its own: it was not checked. A rule whose review is
+    name that nothing in the drug table answers to is a flag of its own: it was not checked. Where a rule is UNKNOWN
+    for such names alone these flags stand in its place, since nothing is "not provided". A rule whose review is
     overdue speaks all the same, and says so.
     """
     flags = [
@@ -52,6 +56,7 @@ def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> Safety
     overdue = is_overdue(rule.review_due, world.sheet.report_date)
     notes = (index.words.say("notes", "review_due", date=rule.review_due),) if overdue else ()
     if outcome.truth is Truth.TRUE:
+        checked = least_checked({rule.verification, *outcome.checked}) or rule.verification
         return SafetyFlag(
             name,
             rule.severity,
@@ -59,11 +64,12 @@ def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> Safety
             outcome.because,
             rule.citations,
             (),
-            rule.verification,
+            checked,
             notes,
             trace(world, node),
         )
-    if outcome.truth is Truth.UNKNOWN and rule.if_unknown:
+    named = all(unrecognised_only(index, world.sheet, fact) for fact in outcome.missing)
+    if outcome.truth is Truth.UNKNOWN and rule.if_unknown and not named:
         because = tuple(missing_text(index, world.sheet, fact) for fact in outcome.missing)
         return SafetyFlag(
             name,
@@ -80,14 +86,10 @@ def _flag(index: RuleIndex, world: World, name: str, rule: SafetyRule) -> Safety
 
 
 def _unrecognised(index: RuleIndex, world: World) -> Iterable[SafetyFlag]:
-    clinical = world.sheet.clinical
-    current = [item.name for item in clinical.medications or ()]
-    if clinical.transplant is not None:
-        current += clinical.transplant.immunosuppressants or ()
-    earlier = [name for therapy in clinical.prior_therapies or () for name in therapy.drugs]
-    for rule, severity, key, entries in (
-        (UNRECOGNISED_MEDICATION, Severity.CAUTION, "medication", current),
-        (UNRECOGNISED_THERAPY, Severity.INFO, "therapy", earlier),
+    for rule, severity, key, facts in (
+        (UNRECOGNISED_MEDICATION, Severity.CAUTION, "medication", (MEDICATIONS, IMMUNOSUPPRESSANTS)),
+        (UNRECOGNISED_THERAPY, Severity.INFO, "therapy", (PRIOR_THERAPIES,)),
     ):
-        for name in sorted({part for entry in entries for part in index.drugs.unknown(entry)}):
+        names = {name for fact in facts for name in unrecognised(world.sheet, fact, index.drugs)}
+        for name in sorted(names):
             yield SafetyFlag(rule, severity, index.words.say("unrecognised", key, name=name), ())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mtorboard.reading.clinical.codes import value_of
+from mtorboard.reading.entries import Entry
 
 if TYPE_CHECKING:
     from mtorboard.reading.clinical.phenopacket import Mapped
@@ -29,7 +30,8 @@ def read_actions(actions: Iterable[Packet], mapped: Mapped, report_date: dt.date
         where, treatment = f"medicalActions[{number}]", action.get("treatment")
         if treatment is None:
             kind = next((name for name in _OTHERS if name in action), "no action")
-            mapped.leave(where, _term_of(action.get(kind)), f"{kind} is not read; give its fields by hand")
+            term = _without_dose(_term_of(action.get(kind)))
+            mapped.leave(where, term, f"{kind} is not read; give its fields by hand")
             continue
         name = treatment["agent"].get("label", "").strip() or treatment["agent"]["id"].strip()
         state = _state(action, treatment, report_date) if name else "it names no drug"
@@ -39,7 +41,7 @@ def read_actions(actions: Iterable[Packet], mapped: Mapped, report_date: dt.date
             mapped.document.setdefault("prior_therapies", []).append(_therapy(name, action))
         else:
             ended = "it has ended, and not for this tumour as far as is said"
-            mapped.leave(where, treatment["agent"], ended if state == ENDED else state)
+            mapped.leave(where, _without_dose(treatment["agent"]), ended if state == ENDED else state)
 
 
 def _state(action: Packet, treatment: Packet, report_date: dt.date | None) -> str:
@@ -76,6 +78,12 @@ def _therapy(name: str, action: Packet) -> dict[str, Any]:
     said = (action.get("treatmentTerminationReason"), action.get("responseToTreatment"))
     progressed = any(value_of(term, "progression") for term in said)
     return {"drugs": [name], "progressed": True} if progressed else {"drugs": [name]}
+
+
+def _without_dose(term: Packet | None) -> Packet | None:
+    """The term as it may be printed: labels of drug codes hold strengths ("Ketoconazole 200 MG Oral Tablet")."""
+    label = (term or {}).get("label", "")
+    return {**(term or {}), "label": Entry(label).without_doses({})} if label.strip() else term
 
 
 def _term_of(part: Packet | None) -> Packet | None:
