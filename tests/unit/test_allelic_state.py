@@ -279,6 +279,22 @@ def test_one_whole_exon_is_enough_and_half_an_exon_is_not() -> None:
     assert deleted(Segment("1", 2030, 3000, 0, 0)) == ()
 
 
+@pytest.mark.parametrize(
+    ("purity", "subclonal", "clonality"),
+    [(0.7, False, Clonality.CLONAL), (0.7, True, Clonality.UNKNOWN), (None, False, Clonality.UNKNOWN)],
+)
+def test_a_loss_of_all_copies_is_clonal_unless_only_some_cells_have_it_or_purity_is_unknown(
+    purity: float | None, subclonal: bool, clonality: Clonality
+) -> None:
+    segments = (Segment("1", 500, 5000, 0, 0, subclonal),)
+    (found,) = completed(segments=segments, transcripts={"TSC2": transcript("TSC2")}, purity=purity)
+    assert found.clonality is clonality
+
+
+def test_a_stretch_that_ends_inside_an_exon_says_nothing_of_clonality() -> None:
+    assert deleted(Segment("1", 2001, 2030, 0, 0))[0].clonality is Clonality.UNKNOWN
+
+
 def test_touching_stretches_without_copies_are_one_deletion() -> None:
     (found,) = deleted(Segment("1", 2000, 2015, 0, 0), Segment("1", 2015, 2100, 0, 0))
     assert (found.class_, found.key) == (LOF, "GRCh38:1:2001-2100:CN0")

@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterator, Mapping
 from mtorboard.allelic.context import Context
 from mtorboard.knowledge.transcripts import Transcript
 from mtorboard.model.alteration import Alteration
-from mtorboard.model.enums import AlterationClass, Consequence, Effect, Naming, Origin, Role, Zygosity
+from mtorboard.model.enums import (
+    AlterationClass,
+    Clonality,
+    Consequence,
+    Effect,
+    Naming,
+    Origin,
+    Role,
+    Zygosity,
+)
 from mtorboard.model.evidence import CopyNumber, Segment, Stretch
 
 DEEP_LOSS, HIGH_GAIN = -2, 2
@@ -21,6 +30,11 @@ def copy_number_alterations(context: Context) -> tuple[Alteration, ...]:
     and BIALLELIC, its zygosity UNKNOWN where only a part of the tumour cells has it. A stretch that ends inside
     the only exons it touches is a VUS, because segment ends are not break points. A call of deep loss is
     LIKELY_LOF of UNKNOWN zygosity: a limit on a log ratio does not show that no copy is left.
+
+    A loss of all copies is CLONAL where purity is given and the segment is not marked as that of a part of the
+    tumour cells. A segment's copies are a mean over the tumour cells (Carter 2012, Nat Biotechnol 30:413), and no
+    cell has fewer than none: a mean of none leaves no room for many cells with a copy. Without purity nobody
+    can tell a part of the tumour cells from normal cells, so its clonality is UNKNOWN.
 
     Amplifications are those of oncogenes, with all coding bases at ``amplification_copies`` or more, or called
     high gain; they are VUS, for information.
@@ -98,7 +112,7 @@ def _losses(transcript: Transcript, context: Context) -> Iterator[Alteration]:
         ]
         for start, end in _merged(spans):
             if any(low < end and start < high for low, high in transcript.coding_intervals()):
-                yield _deletion(transcript, start, end, subclonal)
+                yield _deletion(transcript, (start, end), context, subclonal)
     if context.gene_calls.get(transcript.gene) == DEEP_LOSS:
         start, end = _whole(transcript)
         yield _alteration(
@@ -111,7 +125,8 @@ def _losses(transcript: Transcript, context: Context) -> Iterator[Alteration]:
         )
 
 
-def _deletion(transcript: Transcript, start0: int, end0: int, subclonal: bool) -> Alteration:
+def _deletion(transcript: Transcript, span: tuple[int, int], context: Context, subclonal: bool) -> Alteration:
+    (start0, end0), clonality = span, Clonality.UNKNOWN
     exons = transcript.coding_intervals()
     whole = sum(start0 <= low and high <= end0 for low, high in exons)
     if whole:
@@ -124,9 +139,14 @@ def _deletion(transcript: Transcript, start0: int, end0: int, subclonal: bool) -
     if subclonal:
         zygosity = Zygosity.UNKNOWN
         reasons.append("Only a part of the tumour cells has this deletion, as far as its copies tell.")
+    elif zygosity is Zygosity.BIALLELIC and context.purity is None:
+        reasons.append("Clonality: not known, because tumour purity is not given.")
+    elif zygosity is Zygosity.BIALLELIC:
+        clonality = Clonality.CLONAL
+        reasons.append("Clonality: clonal. Copies are a mean over the tumour cells, and none is the least.")
     place = (start0, end0, "CN0")
     return _alteration(transcript, place, Consequence.COPY_LOSS, class_, effect, *reasons).because(
-        zygosity=zygosity
+        zygosity=zygosity, clonality=clonality
     )
 
 
