@@ -77,6 +77,9 @@ def test_oestrogen_receptor(fields: dict[str, Any], counts_as: set[str] | None) 
         ({"her2_ihc": "3+", "her2_ish": "not_amplified"}, None),
         ({"her2_ihc": "1+", "her2_ish": "amplified"}, None),
         ({"her2_ish": "not_amplified"}, {"negative"}),
+        ({"her2_ish": "not_amplified", "her2_status": "low"}, {"negative", "low"}),
+        ({"her2_ish": "not_amplified", "her2_status": "negative"}, {"negative"}),
+        ({"her2_ish": "not_amplified", "her2_ihc": "0", "her2_status": "low"}, None),
     ],
 )
 def test_her2(fields: dict[str, Any], counts_as: set[str] | None) -> None:

@@ -1,10 +1,14 @@
 """What would change the answer agrees with really changing the fact."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from suggest_cases import TABLES, altered, answer, rule, rulebase, safety, sheet, tumour
+from suggest_cases import DRUGS, TABLES, TODAY, altered, answer, rule, rulebase, safety, sheet, tumour
 
+from mtorboard.knowledge.base import RuleBase
 from mtorboard.model.assessment import Assessment
 from mtorboard.model.clinical import Clinical, Medication, PriorTherapy, Transplant
 from mtorboard.model.enums import (
@@ -209,10 +213,20 @@ def test_two_facts_that_one_rule_needs_together_are_found_where_no_single_fact_i
     )
 
 
-def test_no_pair_is_sought_where_a_single_fact_is_enough() -> None:
+def test_pairs_are_sought_where_single_facts_can_only_end_the_hope() -> None:
     first = rule("R10", "LABEL", {"all": [ADVANCED, EXHAUSTED]}, headline="LABEL_INDICATION")
     found = answer(rulebase(first))
     assert changes(found) == {("clinical.approved_options_exhausted", "false"): Headline.NO_MTOR_SUGGESTION}
+    assert set(pairs(found).values()) == {Headline.LABEL_INDICATION}
+    assert found.what_would_change[0].with_
+    assert found.what_would_change[-1].fact == "clinical.approved_options_exhausted"
+
+
+def test_no_pair_is_sought_where_a_single_fact_can_give_a_treatment() -> None:
+    first = rule("R10", "LABEL", {"all": [ADVANCED, EXHAUSTED]}, headline="LABEL_INDICATION")
+    other = rule("R20", "ALT", RESECTABLE, headline="OTHER_PATHWAY_FIRST")
+    found = answer(rulebase(first, other))
+    assert changes(found) == {("clinical.resectable", "true"): Headline.OTHER_PATHWAY_FIRST}
     assert pairs(found) == {}
 
 
@@ -240,6 +254,138 @@ def test_pairs_name_at_most_three_pairs_of_facts_and_those_easily_got_first() ->
         ("clinical.progressive", "clinical.er_status"),
         ("clinical.resectable", "clinical.er_status"),
     ]
+
+
+LIVER = {"all": [{"transplant": {"organ": ["liver"]}}, {"transplant": {"days_at_most": 29}}]}
+HEART = {"all": [{"transplant": {"organ": ["heart"]}}, {"transplant": {"days_at_most": 90}}]}
+
+
+def test_a_transplant_is_tried_by_the_days_that_rules_ask_of_its_organ() -> None:
+    flags = [safety("SAF19", "STOP", HEART), safety("SAF20", "STOP", LIVER)]
+    base = rulebase(rule("R10", "LABEL", LUNG, headline="LABEL_INDICATION"), flags=flags)
+    found = answer(base)
+    assert list(changes(found)) == [("transplant", "heart, 0-90 days"), ("transplant", "liver, 0-29 days")]
+    for organ, days in (("heart", 90), ("liver", 10)):
+        really = Clinical(transplant=Transplant(organ, TODAY - dt.timedelta(days=days)))
+        assert {flag.severity for flag in answer(base, clinical=really).safety} == {"STOP"}
+
+
+def test_an_organ_that_raises_a_stop_on_any_day_is_told_once() -> None:
+    lung = safety("SAF21", "STOP", {"transplant": {"organ": ["lung"]}})
+    early = safety("SAF22", "CAUTION", {"all": [{"transplant": {"organ": ["lung"]}}, LIVER]})
+    base = rulebase(rule("R10", "LABEL", LUNG, headline="LABEL_INDICATION"), flags=[lung, early])
+    assert list(changes(answer(base))) == [("transplant", "lung")]
+
+
+def test_what_changes_the_headline_comes_before_what_raises_a_flag_and_what_gives_a_treatment_first() -> None:
+    read = {"gene": {"gene": "MTOR", "status": "ALTERED"}}
+    stained = {"receptor": {"marker": "ER", "is": "positive"}}
+    base = rulebase(
+        *(
+            rule(f"R1{number}", "LABEL", one, headline="LABEL_INDICATION")
+            for number, one in enumerate((read, stained, RESECTABLE))
+        ),
+        flags=[
+            safety("SAF13", "HOLD", {"clinical": {"field": "active_infection", "is": True}}),
+            safety("SAF17", "STOP", {"clinical": {"field": "hiv", "is": True}}),
+        ],
+    )
+    found = answer(base, tumour(unread=["MTOR"]))
+    assert list(dict.fromkeys(change.fact for change in found.what_would_change)) == [
+        "clinical.resectable",
+        "clinical.er_status",
+        "assessed.MTOR",
+        "clinical.hiv",
+        "clinical.active_infection",
+    ]
+
+
+def test_a_value_that_gives_a_treatment_comes_before_the_others_of_its_fact() -> None:
+    settled = rule("R07", "M2", {"clinical": {"field": "stage", "is": "IV"}}, headline="MTOR_MONOTHERAPY")
+    assert answer(rulebase(settled)).what_would_change[0].value == "IV"
+
+
+ENDOCRINE = {"prior_therapy": {"any_of": ["endocrine"], "progressed": True}}
+AFTER_NSAI = rule(
+    "R17",
+    "LABEL",
+    {"prior_therapy": {"any_of": ["nsai"], "progressed": True}},
+    headline="MTOR_PLUS_ENDOCRINE",
+)
+
+
+def with_tamoxifen(*rules: Mapping[str, Any]) -> RuleBase:
+    """Letrozole is endocrine therapy and of a class of its own; tamoxifen is endocrine therapy and nothing else."""
+    base = rulebase(*rules)
+    tamoxifen = replace(
+        DRUGS["letrozole"], drug_id="tamoxifen", name="Tamoxifen", classes=frozenset({"endocrine"})
+    )
+    return replace(base, drugs={**base.drugs, "tamoxifen": tamoxifen})
+
+
+def test_a_class_promises_nothing_that_only_some_of_its_drugs_give() -> None:
+    base = with_tamoxifen(AFTER_NSAI, rule("R48", "INFO", ENDOCRINE))
+    assert changes(answer(base)) == {
+        ("prior_therapies", "nsai, progressed"): Headline.MTOR_PLUS_ENDOCRINE,
+        ("prior_therapies", "none"): Headline.NO_MTOR_SUGGESTION,
+    }
+    really = Clinical(prior_therapies=(PriorTherapy(("tamoxifen",), None, True),))
+    assert answer(base, clinical=really).headline is Headline.NO_MTOR_SUGGESTION
+
+
+def test_a_class_stands_for_its_drugs_where_all_do_the_same() -> None:
+    first = rule("R20", "ALT", ENDOCRINE, headline="OTHER_PATHWAY_FIRST")
+    asked = {"prior_therapy": {"any_of": ["nsai"], "progressed": True}}
+    base = with_tamoxifen(first, rule("R48", "INFO", asked))
+    assert changes(answer(base)) == {
+        ("prior_therapies", "endocrine, progressed"): Headline.OTHER_PATHWAY_FIRST,
+        ("prior_therapies", "none"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+def test_any_therapy_is_tried_where_a_rule_asks_for_any() -> None:
+    pretreated = {"prior_therapy": {"setting": ["metastatic"]}}
+    found = changes(answer(rulebase(rule("R10", "LABEL", pretreated, headline="LABEL_INDICATION"))))
+    assert found == {
+        ("prior_therapies", "any, metastatic"): Headline.LABEL_INDICATION,
+        ("prior_therapies", "none"): Headline.NO_MTOR_SUGGESTION,
+    }
+
+
+@pytest.mark.parametrize("invalid", [(), ("er_percent", "er_status")])
+def test_a_receptor_that_contradicts_itself_is_tried(invalid: tuple[str, ...]) -> None:
+    stained = {"receptor": {"marker": "ER", "is": "positive"}}
+    base = rulebase(rule("R10", "LABEL", stained, headline="LABEL_INDICATION"))
+    told = {} if invalid else {"er_status": "negative", "er_percent": 90}
+    found = changes(answer(base, clinical=Clinical(**told, invalid=invalid)))
+    assert found["clinical.er_status", "positive"] is Headline.LABEL_INDICATION
+    assert found["clinical.er_status", "negative"] is Headline.NO_MTOR_SUGGESTION
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        (Clinical(disease_extent="locally_advanced_unresectable"), "resectable"),
+        (
+            Clinical(transplant_recipient=True, prior_therapies=(PriorTherapy(("x",), "metastatic"),)),
+            "systemic_lines",
+        ),
+    ],
+)
+def test_a_value_that_the_reader_would_refuse_is_not_tried(given: Clinical, field: str) -> None:
+    asked = {"resectable": {"is": True}, "systemic_lines": {"at_most": 0}}[field]
+    base = rulebase(
+        rule("R10", "LABEL", {"clinical": {"field": field, **asked}}, headline="LABEL_INDICATION")
+    )
+    assert Headline.LABEL_INDICATION not in changes(answer(base, clinical=given)).values()
+
+
+def test_two_values_that_contradict_each_other_make_no_pair() -> None:
+    local = {"clinical": {"field": "disease_extent", "in": ["locally_advanced_unresectable", "recurrent"]}}
+    base = rulebase(rule("R10", "LABEL", {"all": [RESECTABLE, local]}, headline="LABEL_INDICATION"))
+    assert pairs(answer(base)) == {
+        (("clinical.disease_extent", "recurrent"), ("clinical.resectable", "true")): Headline.LABEL_INDICATION
+    }
 
 
 def test_a_tumour_with_other_variants_of_the_same_meaning_has_the_same_changes() -> None:

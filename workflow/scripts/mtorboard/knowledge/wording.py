@@ -31,10 +31,15 @@ TEMPLATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "severities": {severity.value: () for severity in Severity},
     "strategy_notes": {"suppressed": ("rule", "title", "by", "text")},
     "changes": {
-        "headline": ("fact", "value", "headline"),
-        "pair": ("fact", "value", "other", "other_value", "headline"),
-        "safety": ("flags",),
+        "headline": ("case", "headline"),
+        "flags": ("case", "flags"),
+        "both": ("case", "headline", "flags"),
+        "and": ("one", "other"),
+        "is": ("fact", "value"),
+        "such_as": ("value", "drug"),
+        "others": ("value",),
     },
+    "purity_shows": dict.fromkeys(("BIALLELIC", "MONOALLELIC", "CLONAL", "SUBCLONAL"), _ITEM),
     "notes": {
         "other_region": ("regions",),
         "already_used": ("drugs",),
@@ -97,8 +102,11 @@ PREFIXES = (
     "prior_therapies.setting",
 )
 """Fact entries that stand for many facts; ``{item}`` is the gene, the arm or the drugs."""
+WITH_PURITY = ("zygosity", "clonality")
+"""Of these the sentence that they are missing is another where purity is given."""
 WHOLE_FACTS = (
     "tumour_type",
+    "purity",
     "medications",
     "prior_therapies",
     "transplant",
@@ -139,8 +147,16 @@ def wording_problems(
         allowed = _ITEM if fact in PREFIXES else ()
         for part in ("name", "missing", *(("coarse",) if fact == "tumour_type" else ())):
             yield from _template(_entry(texts, "facts", fact, part), f"facts.{fact}.{part}", allowed)
-    if not isinstance(texts.get("values"), Mapping):
-        yield "values", "must be a mapping of values to words"
+    for fact in WITH_PURITY:
+        yield from _template(
+            _entry(texts, "facts", fact, "missing_with_purity"), f"facts.{fact}.missing_with_purity", _ITEM
+        )
+    for section in ("values", "values_beside", "clauses"):
+        if not isinstance(texts.get(section), Mapping):
+            yield section, "must be a mapping"
+    for fact in texts.get("clauses") or {}:
+        for value, text in (_entry(texts, "clauses", fact) or {}).items():
+            yield from _template(text, f"clauses.{fact}.{value}", ("item", "value"))
 
 
 def _entry(texts: Any, *path: str) -> Any:

@@ -170,11 +170,12 @@ def fact_texts(assessment: Json) -> dict[str, str]:
 def changes_by_fact(assessment: Json) -> list[dict[str, Any]]:
     """Return, for each missing fact that could change the headline, its text and what each value gives.
 
-    Changes that take two facts together come last, in a group without a fact and text of its own.
+    The order is that of the assessment: what changes most comes first. Changes that take two facts together are one
+    group, without a fact and text of its own.
     """
     texts = fact_texts(assessment)
     groups: dict[str, list[Json]] = {}
-    for change in sorted(assessment["what_would_change"], key=lambda change: "with" in change):
+    for change in assessment["what_would_change"]:
         groups.setdefault("" if "with" in change else change["fact"], []).append(change)
     return [
         {"fact": fact, "text": texts.get(fact) or fact, "outcomes": outcomes}

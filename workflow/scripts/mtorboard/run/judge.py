@@ -50,6 +50,7 @@ def judge(
         report_date=report_date,
         rulebase=knowledge.rulebase,
         tables=knowledge.tables,
+        purity_given=dossier.purity is not None,
     )
     return Judged(pathway, assessment, account)
 

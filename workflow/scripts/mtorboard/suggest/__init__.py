@@ -13,7 +13,7 @@ from mtorboard.suggest.domains import domains_of
 from mtorboard.suggest.facts import fact_sheet
 from mtorboard.suggest.headline import decide
 from mtorboard.suggest.index import rule_index
-from mtorboard.suggest.missing import missing_facts
+from mtorboard.suggest.missing import missing_facts, with_purity
 from mtorboard.suggest.precedence import standings
 from mtorboard.suggest.rows import headline_text, printed, verification
 from mtorboard.suggest.safety import open_questions, safety_flags
@@ -32,6 +32,7 @@ def assess(
     report_date: dt.date,
     rulebase: RuleBase,
     tables: Tables,
+    purity_given: bool = False,
 ) -> Assessment:
     """Say what the evidence says of an mTOR inhibitor for one tumour.
 
@@ -44,6 +45,7 @@ def assess(
         report_date: the day from which days are counted.
         rulebase: rules, drugs, tumour types and texts.
         tables: genes (arm, role, what a negative requires) and alleles.
+        purity_given: whether tumour purity was given, without which second copies and clonality stay unknown.
 
     Returns:
         Rows by rule id (TRUE and UNKNOWN ones, also those that another rule removed), safety flags gravest
@@ -62,13 +64,14 @@ def assess(
         genes=tables.genes,
         types=rulebase.tumour_types,
         limits=rulebase.limits,
+        purity_given=purity_given,
     )
     world = World(sheet, shared=index.kept.beside_genome(sheet))
     rows = standings(index, world)
     decision = decide(rows)
     needs = open_questions(index, world)
     needs |= {row.rule.rule_id: row.missing for row in rows if row.missing and row.stands}
-    missing = missing_facts(index, sheet, needs)
+    missing = missing_facts(index, sheet, with_purity(sheet, needs))
     named = strategies(index, sheet.lineage, rows)
     return Assessment(
         headline=decision.headline,

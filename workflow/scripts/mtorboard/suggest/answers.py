@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
+from itertools import product
 from operator import or_
 
 from mtorboard.knowledge.records import Rule
@@ -20,6 +22,22 @@ from mtorboard.suggest.worlds import Placed, Worlds
 
 Answer = tuple[Headline, frozenset[str]]
 """The headline, and the STOP and HOLD rules that are raised in addition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some values of one fact and some of another, by their columns: worlds in which both are set."""
+
+    one: Tried
+    mine: tuple[int, ...]
+    other: Tried
+    theirs: tuple[int, ...]
+    cells: tuple[tuple[Value, Value], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pairs = product(self.mine, self.theirs)
+        cells = tuple(((self.one, first), (self.other, second)) for first, second in pairs)
+        object.__setattr__(self, "cells", cells)
 
 
 class Answers:
@@ -54,18 +72,28 @@ class Answers:
 
         return Worlds(self._trials, [(value,) for value in values], placed)
 
-    def paired(self, values: Sequence[tuple[Value, Value]]) -> Worlds:
-        """Return the worlds of pairs of values."""
-        reached: dict[Node, list[int]] = {}
-        for column, ((one, _), (other, _)) in enumerate(values):
-            for leaf in dict.fromkeys((*one.leaves, *other.leaves)):
-                reached.setdefault(leaf, []).append(column)
+    def paired(self, blocks: Sequence[Block]) -> Worlds:
+        """Return the worlds of pairs of values: of each block every value of one fact with every other one's."""
+        reached: dict[Node, list[tuple[int, Block]]] = {}
+        cells: list[tuple[Value, Value]] = []
+        for block in blocks:
+            for leaf in dict.fromkeys((*block.one.leaves, *block.other.leaves)):
+                reached.setdefault(leaf, []).append((len(cells), block))
+            cells += block.cells
 
         def placed(leaf: Node) -> Iterator[Placed]:
-            for column in reached.get(leaf, ()):
-                yield column, 1, self._trials.together(leaf, *values[column])
+            for first, block in reached.get(leaf, ()):
+                yield first, len(block.cells), self._in_block(leaf, block)
 
-        return Worlds(self._trials, values, placed)
+        return Worlds(self._trials, cells, placed)
+
+    def _in_block(self, leaf: Node, block: Block) -> Masks:
+        one, other, masks = block.one, block.other, self._trials.masks
+        if leaf not in other.leaves:
+            return masks(one, leaf).at(block.mine).spread(len(block.theirs))
+        if leaf not in one.leaves:
+            return masks(other, leaf).at(block.theirs).repeated(len(block.theirs), len(block.mine))
+        return Masks.of({at: self._trials.together(leaf, *cell) for at, cell in enumerate(block.cells)})
 
     def other(self, worlds: Worlds, headline: Headline) -> Iterator[tuple[int, Answer]]:
         """Yield the worlds, in order, with another headline or with a STOP or HOLD, and their answers."""

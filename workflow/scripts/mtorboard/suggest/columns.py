@@ -6,7 +6,7 @@ and a tree is walked once however many worlds there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mtorboard.model.truth import Truth
@@ -30,9 +30,23 @@ class Masks(NamedTuple):
         true = sum(1 << column for column, truth in truths.items() if truth is Truth.TRUE)
         return cls(true, sum(1 << column for column, truth in truths.items() if truth is not Truth.FALSE))
 
-    def at(self, column: int) -> Masks:
-        """Return one column's masks."""
-        return Masks(self.true >> column & 1, self.possible >> column & 1)
+    def at(self, columns: Sequence[int]) -> Masks:
+        """Return the masks of some of the columns, in their order."""
+        true = possible = 0
+        for place, column in enumerate(columns):
+            true |= (self.true >> column & 1) << place
+            possible |= (self.possible >> column & 1) << place
+        return Masks(true, possible)
+
+    def repeated(self, size: int, times: int) -> Masks:
+        """Return these masks of ``size`` columns so many times, one after the other."""
+        again = sum(1 << size * number for number in range(times))
+        return Masks(self.true * again, self.possible * again)
+
+    def spread(self, width: int) -> Masks:
+        """Return masks in which each of these columns is so many columns wide."""
+        whole = (1 << width) - 1
+        return Masks(*(sum(whole << width * column for column in bits(mask)) for mask in self))
 
 
 def bits(mask: int) -> Iterator[int]:

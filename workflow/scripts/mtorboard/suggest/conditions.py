@@ -313,7 +313,8 @@ def _reads(key: str, value: Any) -> frozenset[str]:
     if key == "days_since":
         return frozenset({f"clinical.{value['field']}", "clinical.surgery_done"})
     if key == "transplant":
-        return frozenset({"transplant", "medications", "clinical.transplant_recipient"})
+        taken = {"medications"} if "immunosuppressant" in value else set()
+        return frozenset({"transplant", "clinical.transplant_recipient", *taken})
     if key == "medication":
         return frozenset({"medications", "transplant"})
     return frozenset({"prior_therapies" if key == "prior_therapy" else key})

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from mtorboard.knowledge.ruleset import finer_names, tumour_type_lineage
 from mtorboard.knowledge.vocabulary import DATE_FIELDS, as_names
-from mtorboard.model.clinical import Medication, PriorTherapy, Transplant
 from mtorboard.model.enums import AlterationClass, Arm, Clonality, Consequence, Role, Zygosity
 from mtorboard.schemas import load_schema
-from mtorboard.suggest.clinical_leaves import drug_fits
+from mtorboard.suggest.choices import Choice, stretches
 from mtorboard.suggest.facts import FactSheet, Finding
+from mtorboard.suggest.given import agrees, may_differ
+from mtorboard.suggest.histories import (
+    days_ago,
+    immunosuppressants,
+    medications,
+    settings,
+    therapies,
+    transplant_dates,
+    transplants,
+)
 from mtorboard.suggest.index import RuleIndex
 
-NONE = "none"
 NOTHING = Finding()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value that a fact could take: its printed form, and what :func:`facts.with_fact` is to set."""
-
-    label: str
-    value: Any
+_STATES: Mapping[str, tuple[Any, ...]] = {
+    "zygosity": (Zygosity.BIALLELIC, Zygosity.MONOALLELIC),
+    "clonality": (Clonality.CLONAL, Clonality.SUBCLONAL),
+}
 
 
 class Domains:
@@ -34,20 +38,26 @@ class Domains:
 
     def __init__(self, index: RuleIndex) -> None:
         self._index = index
+        self._transplants: dict[tuple[str, dt.date], tuple[Choice, ...]] = {}
 
     def choices(self, fact: str, sheet: FactSheet) -> tuple[Choice, ...]:
-        """Return the values of a fact, in a fixed order; empty for a fact that is not varied."""
+        """Return the values of a fact, in a fixed order; empty for a fact that is not varied.
+
+        A value that the reader of the sidecar would refuse, because it contradicts what is given, is none of them.
+        """
+        found = self._values(fact, sheet)
+        if not may_differ(fact, fact):
+            return found
+        day = sheet.report_date
+        return tuple(choice for choice in found if agrees(sheet.clinical, fact, choice.value, day))
+
+    def _values(self, fact: str, sheet: FactSheet) -> tuple[Choice, ...]:
         head, _, item = fact.partition(".")
         match head:
             case "tumour_type":
                 return self._tumour_types if sheet.tumour_type is None else self._finer(sheet.tumour_type)
-            case "zygosity":
-                return (
-                    Choice("BIALLELIC", Zygosity.BIALLELIC),
-                    Choice("MONOALLELIC", Zygosity.MONOALLELIC),
-                )
-            case "clonality":
-                return Choice("CLONAL", Clonality.CLONAL), Choice("SUBCLONAL", Clonality.SUBCLONAL)
+            case "zygosity" | "clonality":
+                return tuple(Choice(state.value, state) for state in _STATES[head])
             case "deletions":
                 lost = Finding(AlterationClass.LIKELY_LOF, Zygosity.BIALLELIC)
                 return Choice("NOT_DETECTED", NOTHING), Choice("BIALLELIC", lost)
@@ -60,9 +70,13 @@ class Domains:
             case "medications":
                 return self._medications
             case "prior_therapies":
-                return self._therapy_part(item) if item else self._therapies
+                if item.endswith(".progressed"):
+                    return Choice("true", True), Choice("false", False)
+                return self._settings if item else self._therapies
             case "transplant":
-                return self._transplant_part(item, sheet) if item else self._transplants
+                return self._transplant(item, sheet)
+            case "purity":
+                return self._purity(sheet)
         return ()
 
     @cached_property
@@ -135,10 +149,8 @@ class Domains:
 
     def _clinical(self, field: str, sheet: FactSheet) -> tuple[Choice, ...]:
         if field in DATE_FIELDS:
-            return tuple(
-                Choice(f"{choice.label} days", sheet.report_date - dt.timedelta(days=choice.value))
-                for choice in self._intervals("days_since", field)
-            )
+            dates = self._intervals("days_since", field)
+            return tuple(days_ago(choice, sheet.report_date) for choice in dates)
         schema = load_schema("clinical")["properties"].get(field, {})
         if "enum" in schema:
             return tuple(Choice(value, value) for value in schema["enum"] if value is not None)
@@ -149,66 +161,63 @@ class Domains:
     def _intervals(self, leaf: str, field: str) -> Iterator[Choice]:
         """The stretches of whole numbers from 0 that rules tell apart, each by its first number."""
         questions = [value for value in self._asked(leaf) if value["field"] == field]
-        yield from _stretches(questions, "")
+        yield from stretches(questions)
 
     @cached_property
     def _medications(self) -> tuple[Choice, ...]:
-        found = [Choice(NONE, ())]
-        for value in self._asked("medication"):
-            drugs = sorted(self._index.rulebase.drugs.items())
-            example = next((drug for _, drug in drugs if drug_fits(drug, value)), None)
-            if example is not None:
-                found.append(Choice(_drug_label(value), (Medication(example.name),)))
-        return _distinct(found)
+        return medications(self._index)
 
     @cached_property
     def _therapies(self) -> tuple[Choice, ...]:
-        found = [Choice(NONE, ())]
-        rules = self._index.rulebase.rules.values()
-        used = [
-            {"any_of": list(rule.already_used), "progressed": True} for rule in rules if rule.already_used
-        ]
-        for value in (*self._asked("prior_therapy"), *used):
-            example = self._index.drugs.example(value["any_of"]) if "any_of" in value else None
-            if "any_of" in value and example is None:
-                continue
-            name = example.name if example else "?"
-            setting = as_names(value["setting"])[0] if "setting" in value else None
-            therapy = PriorTherapy((name,), setting, value.get("progressed"))
-            found.append(Choice(_therapy_label(value), (therapy,)))
-        return _distinct(found)
-
-    def _therapy_part(self, item: str) -> tuple[Choice, ...]:
-        if item.endswith(".progressed"):
-            return Choice("true", True), Choice("false", False)
-        settings = {s for v in self._asked("prior_therapy") if "setting" in v for s in as_names(v["setting"])}
-        return tuple(Choice(setting, setting) for setting in sorted(settings))
+        return therapies(self._index)
 
     @cached_property
-    def _transplants(self) -> tuple[Choice, ...]:
-        found = [Choice(NONE, None)]
-        for organ in sorted(
-            {organ for value in self._asked("transplant") for organ in value.get("organ", ())}
-        ):
-            found.append(Choice(organ, Transplant(organ)))
-            for name, drugs in self._immunosuppressants():
-                found.append(Choice(f"{organ}, {name}", Transplant(organ, immunosuppressants=drugs)))
-        return tuple(found)
+    def _settings(self) -> tuple[Choice, ...]:
+        return settings(self._index)
 
-    def _transplant_part(self, item: str, sheet: FactSheet) -> tuple[Choice, ...]:
-        if item == "immunosuppressants":
-            return (Choice(NONE, ()), *(Choice(name, drugs) for name, drugs in self._immunosuppressants()))
-        return tuple(
-            Choice(f"{choice.label} days", sheet.report_date - dt.timedelta(days=choice.value))
-            for choice in _stretches(self._asked("transplant"), "days_")
-        )
+    def _transplant(self, item: str, sheet: FactSheet) -> tuple[Choice, ...]:
+        day = sheet.report_date
+        if (item, day) not in self._transplants:
+            match item:
+                case "immunosuppressants":
+                    found = immunosuppressants(self._index)
+                case "date":
+                    found = transplant_dates(self._index, day)
+                case _:
+                    found = transplants(self._index, day)
+            self._transplants[item, day] = found
+        return self._transplants[item, day]
 
-    def _immunosuppressants(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        asked = {name for value in self._asked("transplant") for name in value.get("immunosuppressant", ())}
-        for name in sorted(asked):
-            example = self._index.drugs.example((name,))
-            if example is not None:
-                yield name, (example.name,)
+    def _purity(self, sheet: FactSheet) -> tuple[Choice, ...]:
+        """What purity can show of second copies and clonality, wholly or in part; genes of one arm go together.
+
+        Rules ask for them arm by arm, and of an arm for the strongest that its genes show.
+        """
+        items: list[tuple[tuple[str, tuple[str, ...], Any], ...]] = []
+        for what, arm in self._qualified:
+            symbols = [
+                symbol
+                for symbol in _genes(arm, sheet)
+                if sheet.settled_by_purity(symbol)
+                and getattr(sheet.gene(symbol), what).value == "UNKNOWN"
+                and (what == "clonality" or sheet.table[symbol].role is Role.TSG)
+            ]
+            if symbols:
+                facts = tuple(f"{what}.{symbol}" for symbol in symbols)
+                items.append(tuple(("/".join(symbols), facts, state) for state in _STATES[what]))
+        return tuple(map(_shown, list(product(*((None, *item) for item in items)))[1:]))
+
+    @cached_property
+    def _qualified(self) -> tuple[tuple[str, str], ...]:
+        """What rules ask of altered arms, or genes without an arm, beyond that they are altered."""
+        found = set()
+        for key in ("arm", "gene"):
+            for value in self._asked(key):
+                genes = self._index.tables.genes
+                names = as_names(value["gene"]) if key == "gene" else (value["arm"],)
+                owners = {str(genes[name].arm or name) if name in genes else name for name in names}
+                found |= {(what, owner) for what in _STATES if what in value for owner in owners}
+        return tuple(sorted(found, reverse=True))
 
     def _asked(self, leaf: str) -> tuple[Any, ...]:
         return self._leaves.get(leaf, ())
@@ -224,41 +233,14 @@ def domains_of(index: RuleIndex) -> Domains:
     return _latest[0][1]
 
 
-def _stretches(questions: Iterable[Mapping[str, Any]], prefix: str) -> Iterator[Choice]:
-    starts = {0}
-    for value in questions:
-        starts |= {value[key] for key in (f"{prefix}at_least",) if key in value}
-        starts |= {int(value[key]) + 1 for key in (f"{prefix}at_most",) if key in value}
-        starts |= {int(item) for item in value.get("in", ()) if isinstance(item, int)}
-        starts |= {int(item) + 1 for item in value.get("in", ()) if isinstance(item, int)}
-        if isinstance(value.get("is"), int):
-            starts |= {value["is"], value["is"] + 1}
-    ordered = sorted(starts)
-    for start, after in zip(ordered, [*ordered[1:], None], strict=True):
-        last = None if after is None else after - 1
-        label = f"{start}+" if last is None else str(start) if last == start else f"{start}-{last}"
-        yield Choice(label, start)
+def _genes(owner: str, sheet: FactSheet) -> tuple[str, ...]:
+    return sheet.inside.get(Arm(owner), ()) if owner in Arm.__members__ else (owner,)
 
 
-def _drug_label(value: Mapping[str, Any]) -> str:
-    if "any_of" in value:
-        return " or ".join(value["any_of"])
-    parts = [
-        *as_names(value.get("strength", ())),
-        value.get("interaction", ""),
-        "P-gp" if "pgp" in value else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def _therapy_label(value: Mapping[str, Any]) -> str:
-    parts = [" or ".join(value["any_of"]) if "any_of" in value else "any"]
-    if "progressed" in value:
-        parts.append("progressed" if value["progressed"] else "not progressed")
-    if "setting" in value:
-        parts.append(" or ".join(as_names(value["setting"])))
-    return ", ".join(parts)
-
-
-def _distinct(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    return tuple({choice.label: choice for choice in choices}.values())
+def _shown(states: tuple[Any, ...]) -> Choice:
+    """What purity shows: some of the states, each of some genes; with one state less it says less."""
+    known = [state for state in states if state is not None]
+    labels = [f"{genes} {value.value}" for genes, _, value in known]
+    within = tuple(", ".join(labels[:number] + labels[number + 1 :]) for number in range(len(labels)))
+    value = tuple((fact, state) for _, facts, state in known for fact in facts)
+    return Choice(", ".join(labels), value, within if len(labels) > 1 else ())

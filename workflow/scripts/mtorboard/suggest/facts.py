@@ -7,14 +7,14 @@ A fact that can be missing has an id (docs/rules.md, section "Facts"). ``None``,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mtorboard.knowledge.limits import Limits
 from mtorboard.knowledge.records import Gene, TumourType
 from mtorboard.knowledge.ruleset import current_code, tumour_type_lineage
-from mtorboard.model.alteration import ACTIONABLE_CLASSES, Alteration
+from mtorboard.model.alteration import ACTIONABLE_CLASSES, STRUCTURAL, Alteration
 from mtorboard.model.clinical import Clinical
 from mtorboard.model.copying import changed
 from mtorboard.model.enums import (
@@ -26,14 +26,15 @@ from mtorboard.model.enums import (
     Effect,
     GeneStatus,
     Naming,
-    Origin,
     Role,
     Zygosity,
 )
 from mtorboard.model.state import ArmState, GeneState, PathwayState
 from mtorboard.pathway.genes import combined_clonality, combined_zygosity
-from mtorboard.suggest.sidecar import DRUG_LISTS, supposed
+from mtorboard.suggest.sidecar import DRUG_LISTS, fields_settled, supposed
 
+PURITY = "purity"
+"""Tumour purity: one fact that settles second copies and clonality of all altered genes at once."""
 ACTIVE = frozenset({ArmCondition.ACTIVE_CONFIRMED, ArmCondition.ACTIVE_LIKELY})
 
 
@@ -68,6 +69,7 @@ class FactSheet:
         region: region whose licences hold.
         report_date: the day from which days are counted.
         limits: where receptors count, and for how long evidence goes without a review.
+        purity_given: whether tumour purity was given.
         settled: lists of drugs that are supposed to be whole: a name in them that is not recognised is none of
             those that rules ask for.
     """
@@ -85,6 +87,7 @@ class FactSheet:
     region: str
     report_date: dt.date
     limits: Limits
+    purity_given: bool
     settled: frozenset[str] = frozenset()
 
     def gene(self, symbol: str) -> GeneState:
@@ -135,6 +138,21 @@ class FactSheet:
         state = self.arms.get(arm)
         return state is not None and state.state in ACTIVE
 
+    def settled_by_purity(self, symbol: str) -> bool:
+        """Whether purity is what keeps an altered gene's second copy or clonality from being known.
+
+        Purity is weighed with read counts or with a loss of all copies; of ends of rearrangements it tells nothing.
+        """
+        state = self.gene(symbol)
+        known = state.zygosity is not Zygosity.UNKNOWN and state.clonality is not Clonality.UNKNOWN
+        if self.purity_given or known or state.status is not GeneStatus.ALTERED:
+            return False
+        return any(
+            item.counts and (item.alt_depth is not None or item.consequence is Consequence.COPY_LOSS)
+            for item in self.alterations.get(symbol, ())
+            if item.consequence not in STRUCTURAL
+        )
+
 
 def fact_sheet(
     pathway: PathwayState,
@@ -146,6 +164,7 @@ def fact_sheet(
     genes: Mapping[str, Gene],
     types: Mapping[str, TumourType],
     limits: Limits,
+    purity_given: bool = False,
 ) -> FactSheet:
     """Lay everything that rules can ask on one sheet.
 
@@ -173,6 +192,7 @@ def fact_sheet(
         region=region,
         report_date=report_date,
         limits=limits,
+        purity_given=purity_given,
     )
 
 
@@ -187,47 +207,6 @@ def _required(
     return {arm: marked[arm] or symbols for arm, symbols in inside.items()}
 
 
-def parts(sheet: FactSheet) -> dict[str, Hashable]:
-    """Return what rules can tell of a sheet by root, but for what exactly its alterations are.
-
-    Roots are those of :func:`touched`; all of the sidecar is one part, ``clinical``, with the day from which its
-    dates are counted. An arm's part holds its genes' states, of which a supposed finding makes the arm's anew.
-    """
-    doubts: dict[str, set[tuple[bool, bool]]] = {}
-    for symbol, found in sheet.alterations.items():
-        doubts[symbol] = {
-            (
-                item.low_confidence and not item.filtered and item.class_ in ACTIONABLE_CLASSES,
-                item.counts and (item.possible_germline or item.origin is Origin.GERMLINE),
-            )
-            for item in found
-        }
-    states = {symbol: _state(sheet.gene(symbol)) for symbol in sheet.table}
-    told: dict[str, Hashable] = {
-        f"gene.{symbol}": (state, frozenset(doubts.get(symbol, ()))) for symbol, state in states.items()
-    }
-    for arm in Arm:
-        state = sheet.arms.get(arm)
-        own = state and (state.state._value_, state.genes, state.zygosity._value_, state.clonality._value_)
-        told[f"arm.{arm._value_}"] = (own, *(states[symbol] for symbol in _arm_genes(sheet, arm)))
-    clinical = replace(sheet.clinical, notes=()) if sheet.clinical.notes else sheet.clinical
-    return told | {
-        "clinical": (clinical, sheet.report_date),
-        "tumour_type": sheet.tumour_type,
-        "region": sheet.region,
-    }
-
-
-def _state(state: GeneState) -> tuple[Hashable, ...]:
-    return (
-        state.status._value_,
-        state.hotspots_callable,
-        state.deletions_assessed,
-        state.zygosity._value_,
-        state.clonality._value_,
-    )
-
-
 def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
     """Return the sheet with one fact set.
 
@@ -236,7 +215,8 @@ def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
         fact: id of the fact.
         value: as the record holds it: a :class:`Finding` for ``assessed`` and ``deletions``, a Zygosity or
             Clonality, a code, a sidecar field's value, a Transplant, or a tuple of medications, therapies or
-            immunosuppressants, which completes what is listed.
+            immunosuppressants, which completes what is listed; for ``purity`` what it shows, each as a fact
+            (``zygosity.TSC2``) and its value.
 
     Raises:
         ValueError: no such fact.
@@ -249,6 +229,10 @@ def with_fact(sheet: FactSheet, fact: str, value: Any) -> FactSheet:
         return with_finding(sheet, item, value)
     if head in ("zygosity", "clonality"):
         return _with_allelic_state(sheet, head, item, value)
+    if head == PURITY:
+        for shown, state in value:
+            sheet = with_fact(sheet, shown, state)
+        return sheet
     settled = sheet.settled | (DRUG_LISTS & {fact})
     return changed(sheet, clinical=supposed(sheet.clinical, fact, value), settled=settled)
 
@@ -260,9 +244,20 @@ def touched(sheet: FactSheet, fact: str) -> frozenset[str]:
         if item in Arm.__members__:
             return frozenset({f"arm.{item}", *(f"gene.{gene}" for gene in _arm_genes(sheet, Arm(item)))})
         return frozenset({f"gene.{item}", f"arm.{sheet.arm_of(item)}"})
+    if head == PURITY:
+        return frozenset().union(*(touched(sheet, shown) for shown in purity_facts(sheet)))
     if fact == "transplant":
         return frozenset({"transplant", "clinical.transplant_recipient"})
-    return frozenset({fact} if head == "clinical" else {head})
+    return frozenset(
+        {f"clinical.{field}" for field in fields_settled(item)} if head == "clinical" else {head}
+    )
+
+
+def purity_facts(sheet: FactSheet) -> frozenset[str]:
+    """Return the facts that purity settles: second copy and clonality of genes that want it, and of their arms."""
+    genes = [symbol for symbol in sheet.table if sheet.settled_by_purity(symbol)]
+    items = {*genes, *(sheet.arm_of(symbol) or symbol for symbol in genes)}
+    return frozenset(f"{what}.{item}" for what in ("zygosity", "clonality") for item in items)
 
 
 def with_finding(sheet: FactSheet, symbol: str, finding: Finding) -> FactSheet:

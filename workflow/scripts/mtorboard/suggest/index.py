@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from mtorboard.knowledge.base import RuleBase, Tables
@@ -11,12 +10,13 @@ from mtorboard.knowledge.records import Allele, Rule
 from mtorboard.knowledge.vocabulary import walk
 from mtorboard.model.assessment import Change
 from mtorboard.model.enums import RuleClass, Severity
-from mtorboard.suggest.columns import Masks
+from mtorboard.model.truth import Truth
 from mtorboard.suggest.conditions import Compiler, Node, World
 from mtorboard.suggest.drugs import DrugIndex
-from mtorboard.suggest.facts import FactSheet, parts
+from mtorboard.suggest.facts import FactSheet
 from mtorboard.suggest.ladder import is_liftable, is_protected, ladder
 from mtorboard.suggest.outcome import Outcome
+from mtorboard.suggest.parts import parts
 from mtorboard.suggest.review import is_withheld
 from mtorboard.suggest.words import Words
 
@@ -25,34 +25,21 @@ _OF_ALTERATIONS = frozenset({"allele", "label", "codons"})
 BLOCKING = (Severity.STOP, Severity.HOLD)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What a change of some roots reaches.
-
-    Args:
-        leaves: leaves of conditions that decide or dispute the headline, or decide a STOP or HOLD, and that read
-            one of the roots.
-        reads: the roots, and all others that these leaves read: what their truth after the change hangs on.
-    """
-
-    leaves: tuple[Node, ...]
-    reads: tuple[str, ...]
-
-
 class Kept:
     """What was worked out for one tumour and holds for others that are equal in what it hangs on.
 
     ``tokens`` stand for parts of fact sheets. ``trials``, ``together`` and ``settling`` are what values of facts
-    do, by what they hang on; ``changes`` whole answers; ``outcomes`` what conditions that do not ask the genome
-    give.
+    do, by what they hang on; ``live`` are the leaves that can matter; ``changes`` whole answers; ``outcomes`` what
+    conditions that do not ask the genome give.
     """
 
     def __init__(self) -> None:
         self.outcomes: dict[Hashable, dict[Node, Outcome]] = {}
         self.settling: dict[Hashable, Any] = {}
+        self.live: dict[Hashable, tuple[Node, ...]] = {}
         self.tokens: dict[Hashable, int] = {}
         self.trials: dict[Hashable, Any] = {}
-        self.together: dict[Hashable, Masks] = {}
+        self.together: dict[Hashable, Truth] = {}
         self.changes: dict[Hashable, tuple[Change, ...]] = {}
         self._sizes: tuple[tuple[dict[Any, Any], int], ...] = (
             (self.tokens, 20_000),
@@ -60,6 +47,7 @@ class Kept:
             (self.together, 50_000),
             (self.settling, 20_000),
             (self.changes, 1_024),
+            (self.live, 1_024),
             (self.outcomes, 64),
         )
 
@@ -143,13 +131,6 @@ class RuleIndex:
         }
         self.ladder = ladder(rulebase.rules.values())
         self.kept = Kept()
-        self._reach: dict[frozenset[str], Reach] = {}
-        telling = (
-            *(self.rules[name] for name in sorted(self.deciding | {rule.rule_id for rule in self.nots})),
-            *(node for name, node in sorted(self.already_used.items()) if name in self.deciding),
-            *self.blocking.values(),
-        )
-        self._telling = tuple(dict.fromkeys(leaf for node in telling for leaf in node.leaves))
         self._findings = tuple(node for node in compiler.leaves if node.key in _OF_ALTERATIONS)
         self.alleles: Mapping[str, Allele] = {allele.allele_id: allele for allele in tables.alleles}
         conditions = [rule.when for rule in rulebase.rules.values()]
@@ -180,13 +161,17 @@ class RuleIndex:
         months, day = sheet.limits.review_withheld_months, sheet.report_date
         return frozenset(name for name, rule in self.rulebase.rules.items() if is_withheld(rule, day, months))
 
-    def reach(self, roots: frozenset[str]) -> Reach:
-        """Return what a change of these roots reaches: nothing else can change with it."""
-        if roots not in self._reach:
-            leaves = tuple(leaf for leaf in self._telling if not leaf.reads.isdisjoint(roots))
-            reads = roots.union(*(leaf.reads for leaf in leaves))
-            self._reach[roots] = Reach(leaves, tuple(sorted(reads)))
-        return self._reach[roots]
+    def telling(self, is_refuted: Callable[[Node], bool]) -> Iterator[Node]:
+        """Yield what decides or disputes the headline, or decides a STOP or HOLD.
+
+        Of a rule whose condition is refuted whatever is missing, nothing tells anything.
+        """
+        for name in sorted(self.deciding | {rule.rule_id for rule in self.nots}):
+            if not is_refuted(self.rules[name]):
+                yield self.rules[name]
+                if name in self.deciding and name in self.already_used:
+                    yield self.already_used[name]
+        yield from self.blocking.values()
 
 
 _latest: list[RuleIndex] = []

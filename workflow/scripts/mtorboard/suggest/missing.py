@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS
 from mtorboard.model.assessment import MissingFact
 from mtorboard.suggest.clinical_leaves import unrecognised
-from mtorboard.suggest.facts import FactSheet
+from mtorboard.suggest.facts import PURITY, FactSheet, purity_facts
 from mtorboard.suggest.index import RuleIndex
 
 
@@ -25,6 +25,15 @@ def missing_facts(
     )
 
 
+def with_purity(sheet: FactSheet, needs: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Return what each rule needs, with tumour purity where that is what keeps a second copy or clonality open."""
+    settled = purity_facts(sheet)
+    return {
+        rule: (*facts, PURITY) if settled and not settled.isdisjoint(facts) else tuple(facts)
+        for rule, facts in needs.items()
+    }
+
+
 def missing_text(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
     """Return the sentence that says a fact is missing, contradictory, or a list with a name that is not known."""
     if _contradictory(sheet, fact):
@@ -33,8 +42,14 @@ def missing_text(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
     if names := unrecognised_only(index, sheet, fact):
         name, item = fact_name(index, sheet, fact), ", ".join(names)
         return index.words.say("fact_unrecognised", "", name=name, item=item)
-    part = "coarse" if fact == "tumour_type" and sheet.tumour_type is not None else "missing"
-    return index.words.fact(fact, part, _item(index, sheet, fact))
+    return index.words.fact(fact, _missing_part(sheet, fact), fact_item(index, sheet, fact))
+
+
+def _missing_part(sheet: FactSheet, fact: str) -> str:
+    if fact == "tumour_type" and sheet.tumour_type is not None:
+        return "coarse"
+    known = sheet.purity_given and fact.partition(".")[0] in ("zygosity", "clonality")
+    return "missing_with_purity" if known else "missing"
 
 
 def unrecognised_only(index: RuleIndex, sheet: FactSheet, fact: str) -> tuple[str, ...]:
@@ -44,11 +59,11 @@ def unrecognised_only(index: RuleIndex, sheet: FactSheet, fact: str) -> tuple[st
 
 def fact_name(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
     """Return what a fact is called."""
-    return index.words.fact(fact, "name", _item(index, sheet, fact))
+    return index.words.fact(fact, "name", fact_item(index, sheet, fact))
 
 
-def _item(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
-    """The drugs of a prior therapy; elsewhere the fact's own last part serves."""
+def fact_item(index: RuleIndex, sheet: FactSheet, fact: str) -> str:
+    """Return the drugs of a prior therapy; elsewhere nothing, the fact's own last part serves."""
     head, _, rest = fact.partition(".")
     if head != "prior_therapies" or not rest:
         return ""

@@ -1,113 +1,161 @@
-"""Two missing facts that change the headline together, where no fact does alone."""
+"""Two missing facts that change the headline together, where no fact gives a treatment alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS
 from mtorboard.model.enums import Headline
-from mtorboard.suggest.answers import Answer, Answers
+from mtorboard.suggest.answers import Answer, Answers, Block
 from mtorboard.suggest.columns import bits
 from mtorboard.suggest.conditions import Node, World
-from mtorboard.suggest.domains import Choice
+from mtorboard.suggest.facts import PURITY, FactSheet, purity_facts
+from mtorboard.suggest.gathering import Told, in_short
 from mtorboard.suggest.index import RuleIndex
-from mtorboard.suggest.trials import Trials, Value
+from mtorboard.suggest.ordering import effort, gain
+from mtorboard.suggest.trials import Trials, Tried, Value
 
 MOST_FACTS = 8
 """A rule that misses more is far from an answer, and its pairs are too many to try."""
 MOST_PAIRS = 3
 """Pairs of facts that are listed, each with all of its values: a longer list hides what matters."""
-_STAINS = frozenset(
-    f"clinical.{field}"
-    for fields in (*RECEPTOR_FIELDS.values(), ("mmr_status", "pten_ihc", "p53_status"))
-    for field in fields
-)
-_SEQUENCED = frozenset({"assessed", "deletions", "zygosity", "clonality", "germline"})
-_EMPTY_HANDED = (Headline.NO_MTOR_SUGGESTION, Headline.UNDETERMINED)
-"""Headlines that change least, in this order, after all others."""
 
-_Values = dict[tuple[str, Answer], list[Choice]]
-"""Values of the second fact by the first's value and the answer that they give together."""
 _Cell = tuple[tuple[str, int], tuple[str, int]]
 """Two facts, each with the column of its value."""
+_Set = tuple[tuple[str, Told], ...]
+_Given = dict[tuple[str, str], Answer]
+"""What values of two facts give, by their labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Values of two facts, the one more easily got first, and the answer that they give together."""
+    """Two facts, the one more easily got first, and the answers that values of both give together."""
 
-    set: tuple[tuple[str, list[Choice]], tuple[str, list[Choice]]]
-    answer: Answer
+    facts: tuple[str, str]
+    changes: tuple[tuple[_Set, Answer], ...]
 
 
 def needed_pairs(
-    index: RuleIndex, world: World, trials: Trials, answers: Answers, headline: Headline
+    index: RuleIndex,
+    world: World,
+    trials: Trials,
+    answers: Answers,
+    headline: Headline,
+    *,
+    reached: Collection[Headline],
 ) -> list[Pair]:
-    """Return pairs of facts that give another headline, where no single fact does.
+    """Return pairs of facts that give a headline that no single fact gives.
 
     Tried are two facts that one deciding rule misses: each leaves the rule UNKNOWN by itself, and both together
     settle it. Pairs whose facts are missed by different rules only, and rules that miss more than ``MOST_FACTS``,
     are not tried.
+
+    Args:
+        index: the rules.
+        world: the sample as it is.
+        trials: values of facts; ``answers``: what they give.
+        headline: the sample's headline; ``reached``: those that single facts give.
 
     Returns:
         At most ``MOST_PAIRS`` pairs with all their values: those that can give a treatment first, then those
         most easily got (a field, a stain, a sequencing test). A second fact's values with one answer are
         joined, as a tumour type's are.
     """
-    cells: dict[_Cell, None] = {}
+    rows: dict[tuple[Tried, int, Tried], dict[int, None]] = {}
+    for name, facts in missed_together(index, world).items():
+        for (one, first), (other, second) in _kept(index, trials, answers, name, facts):
+            rows.setdefault((trials.of(one), first, trials.of(other)), {})[second] = None
+    blocks = [Block(one, (first,), other, tuple(seconds)) for (one, first, other), seconds in rows.items()]
+    pairs = [cell for block in blocks for cell in block.cells]
+    found: dict[tuple[str, str], _Given] = {}
+    for column, answer in answers.other(answers.paired(blocks), headline):
+        if answer[0] is not headline and answer[0] not in reached:
+            (mine, _), (theirs, _) = pairs[column]
+            given = found.setdefault((mine.fact, theirs.fact), {})
+            given.update(dict.fromkeys(_agreeing(trials, *pairs[column]), answer))
+    listed = [_pair(trials, facts, given) for facts, given in found.items() if given]
+    return sorted(listed, key=_order)[:MOST_PAIRS]
+
+
+def _agreeing(trials: Trials, first: Value, second: Value) -> Iterator[tuple[str, str]]:
+    """The labels of the values in two columns that do not contradict each other."""
+    (one, mine), (other, theirs) = first, second
+    for value, beside in product(one.choices[mine], other.choices[theirs]):
+        if trials.agree((one.fact, value), (other.fact, beside)):
+            yield value.label, beside.label
+
+
+def missed_together(index: RuleIndex, world: World) -> dict[str, tuple[str, ...]]:
+    """Return the facts that each deciding rule misses, those most easily got first, by rule.
+
+    Rules that miss but one or too many are left out. Purity stands beside what it settles.
+    """
+    found = {}
+    settled = purity_facts(world.sheet)
     for name in sorted(index.deciding):
-        node = index.rules[name]
-        missing = world.outcome(node).missing
+        missing = world.outcome(index.rules[name]).missing
         if 2 <= len(missing) <= MOST_FACTS:
-            key = (name, *trials.hangs_on(sorted(node.reads)))
-            if key not in index.kept.settling:
-                index.kept.settling[key] = tuple(
-                    _settling(trials, answers, node, sorted(missing, key=_effort))
-                )
-            cells |= dict.fromkeys(index.kept.settling[key])
-    pairs = [((trials.of(one), first), (trials.of(other), second)) for (one, first), (other, second) in cells]
-    found: dict[tuple[str, str], _Values] = {}
-    for column, answer in answers.other(answers.paired(pairs), headline):
-        (one, first), (other, second) = pairs[column]
-        if answer[0] is not headline:
-            same = found.setdefault((one.fact, other.fact), {})
-            same.setdefault((_label(one.choices[first]), answer), []).extend(other.choices[second])
-    ordered = sorted(found, key=lambda facts: _order(facts, found[facts]))[:MOST_PAIRS]
-    return [
-        Pair(((first, [Choice(label, None)]), (second, others)), answer)
-        for first, second in ordered
-        for (label, answer), others in found[first, second].items()
-    ]
+            beside = () if settled.isdisjoint(missing) else (PURITY,)
+            found[name] = tuple(sorted((*beside, *missing), key=lambda fact: (effort(fact), fact)))
+    return found
 
 
-def _settling(trials: Trials, answers: Answers, node: Node, facts: list[str]) -> Iterator[_Cell]:
+def go_together(sheet: FactSheet, one: str, other: str) -> bool:
+    """Whether two facts make a pair: purity and what it settles anyway do not."""
+    settled = purity_facts(sheet) if PURITY in (one, other) else frozenset()
+    return one not in settled and other not in settled
+
+
+def _kept(
+    index: RuleIndex, trials: Trials, answers: Answers, name: str, facts: tuple[str, ...]
+) -> tuple[_Cell, ...]:
+    """The cells that settle a rule, worked out once for tumours that are equal in what they hang on."""
+    node = index.rules[name]
+    key = (name, tuple(map(trials.of, facts)), *trials.hangs_on(sorted(node.reads)))
+    if key not in index.kept.settling:
+        index.kept.settling[key] = tuple(_settling(trials, answers, node, facts))
+    cells: tuple[_Cell, ...] = index.kept.settling[key]
+    return cells
+
+
+def _settling(trials: Trials, answers: Answers, node: Node, facts: tuple[str, ...]) -> Iterator[_Cell]:
     """The values of two of the facts that settle the rule together and neither alone."""
-    open_: dict[str, list[Value]] = {}
+    open_ = {}
     for fact in facts:
         tried = trials.of(fact)
-        open_[fact] = [(tried, column) for column in bits(answers.alone(tried).masks(node).unknown)]
-    cells = [
-        cell for first, second in combinations(facts, 2) for cell in product(open_[first], open_[second])
+        open_[fact] = tuple(bits(answers.alone(tried).masks(node).unknown))
+    blocks = [
+        Block(trials.of(first), open_[first], trials.of(second), open_[second])
+        for first, second in combinations(facts, 2)
+        if open_[first] and open_[second] and go_together(trials.base.sheet, first, second)
     ]
-    columns = answers.paired(cells).columns
+    cells = [cell for block in blocks for cell in block.cells]
+    columns = answers.paired(blocks).columns
     for column in bits(columns.all & ~columns.masks(node).unknown):
         (one, first_column), (other, second_column) = cells[column]
         yield (one.fact, first_column), (other.fact, second_column)
 
 
-def _label(choices: tuple[Choice, ...]) -> str:
-    return ", ".join(choice.label for choice in choices)
+def _pair(trials: Trials, facts: tuple[str, str], given: _Given) -> Pair:
+    """The values of the second fact joined that give one answer with one value of the first, and the other way."""
+    first, second = (trials.choices(fact) for fact in facts)
+    rows: dict[tuple[Answer, tuple[str, ...]], list[str]] = {}
+    for one in first:
+        same: dict[Answer, list[str]] = {}
+        for other in second:
+            if (one.label, other.label) in given:
+                same.setdefault(given[one.label, other.label], []).append(other.label)
+        for answer, labels in same.items():
+            rows.setdefault((answer, tuple(labels)), []).append(one.label)
+    changes = []
+    for (answer, others), ones in rows.items():
+        mine = in_short([choice for choice in first if choice.label in ones], first)
+        theirs = in_short([choice for choice in second if choice.label in others], second)
+        changes.append((((facts[0], Told(mine, answer)), (facts[1], Told(theirs, answer))), answer))
+    return Pair(facts, tuple(changes))
 
 
-def _order(facts: tuple[str, str], values: _Values) -> tuple[int, int, int, tuple[str, str]]:
-    gain = min(_EMPTY_HANDED.index(code) + 1 if code in _EMPTY_HANDED else 0 for _, (code, _) in values)
-    return gain, sum(_effort(fact)[0] for fact in facts), len(values), facts
-
-
-def _effort(fact: str) -> tuple[int, str]:
-    """How easily a fact is got: a field of the sidecar 0, a stain 1, a sequencing test 2."""
-    if fact.partition(".")[0] in _SEQUENCED:
-        return 2, fact
-    return int(fact in _STAINS), fact
+def _order(pair: Pair) -> tuple[int, int, int, tuple[str, str]]:
+    best = min(gain(code, Headline.UNDETERMINED) for _, (code, _) in pair.changes)
+    return best, sum(map(effort, pair.facts)), len(pair.changes), pair.facts

@@ -52,6 +52,8 @@ def _her2(status: str | None, ihc: str | None, ish: str | None) -> frozenset[str
     if (ihc == "3+" and ish == "not_amplified") or (ihc in ("0", "1+") and ish == "amplified"):
         return None
     measured = _measured_her2(ihc, ish)
+    if ihc is None and ish == "not_amplified" and status == "low":
+        return _HER2["low"]  # low is told by IHC alone, which ISH without amplification leaves open
     if measured is None:
         # No score, or an equivocal one: then the status that pathology gave is all there is.
         return _HER2.get(status or "")

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from mtorboard.knowledge.vocabulary import RECEPTOR_FIELDS
 from mtorboard.model.clinical import Clinical, GermlineFinding
+from mtorboard.model.copying import changed
 
 MEDICATIONS = "medications"
 PRIOR_THERAPIES = "prior_therapies"
@@ -38,6 +40,11 @@ def renamed(clinical: Clinical, name: Callable[[str], str]) -> Clinical:
     return replace(clinical, medications=taken, prior_therapies=earlier, transplant=graft)
 
 
+def fields_settled(field: str) -> tuple[str, ...]:
+    """Return the fields that an answer to one settles: of a receptor that is asked for, all that speak of it."""
+    return next((fields for fields in RECEPTOR_FIELDS.values() if fields[0] == field), (field,))
+
+
 def supposed(clinical: Clinical, fact: str, value: Any) -> Clinical:
     """Return the sidecar with one fact set; a list of drugs is completed, since what it holds stays.
 
@@ -46,25 +53,27 @@ def supposed(clinical: Clinical, fact: str, value: Any) -> Clinical:
     """
     head, _, item = fact.partition(".")
     if head == "clinical":
-        known = tuple(field for field in clinical.invalid if field != item)
-        return replace(clinical, **{item: value}, invalid=known)
+        settled = fields_settled(item)
+        given = {**dict.fromkeys(settled), item: value}
+        contradictory = tuple(field for field in clinical.invalid if field not in settled)
+        return changed(clinical, **given, invalid=contradictory)
     if head == "germline":
-        return replace(clinical, germline=(*(clinical.germline or ()), GermlineFinding(item, value)))
+        return changed(clinical, germline=(*(clinical.germline or ()), GermlineFinding(item, value)))
     if head == PRIOR_THERAPIES and item:
         number, _, part = item.partition(".")
         therapies = list(clinical.prior_therapies or ())
         therapies[int(number) - 1] = replace(therapies[int(number) - 1], **{part: value})
-        return replace(clinical, prior_therapies=tuple(therapies))
+        return changed(clinical, prior_therapies=tuple(therapies))
     if head == "transplant" and item:
         if clinical.transplant is None:
             raise ValueError(fact)
         if fact == IMMUNOSUPPRESSANTS:
             value = (*listed(clinical, fact), *value)
-        return replace(clinical, transplant=replace(clinical.transplant, **{item: value}))
+        return changed(clinical, transplant=replace(clinical.transplant, **{item: value}))
     if head == "transplant":
-        return replace(clinical, transplant=value, transplant_recipient=value is not None)
+        return changed(clinical, transplant=value, transplant_recipient=value is not None)
     if head in (MEDICATIONS, PRIOR_THERAPIES):
         value = (*(getattr(clinical, head) or ()), *value)
         rest = tuple(field for field in clinical.incomplete if field != head)
-        return replace(clinical, incomplete=rest, **{head: value})
+        return changed(clinical, incomplete=rest, **{head: value})
     raise ValueError(fact)

@@ -9,11 +9,16 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mtorboard.model.alteration import ACTIONABLE_CLASSES
+from mtorboard.model.truth import Truth
+from mtorboard.suggest.choices import NONE, Choice
 from mtorboard.suggest.columns import Masks
 from mtorboard.suggest.conditions import Node, World
-from mtorboard.suggest.domains import Choice, Domains
+from mtorboard.suggest.domains import Domains
 from mtorboard.suggest.facts import FactSheet, Finding, touched, with_fact
+from mtorboard.suggest.given import agrees, may_differ
 from mtorboard.suggest.index import RuleIndex
+from mtorboard.suggest.live import live_leaves
+from mtorboard.suggest.sidecar import supposed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,13 +27,15 @@ class Tried:
 
     Args:
         fact: its id.
-        choices: the values; those that rules cannot tell apart share a column.
+        whole: the values in their fixed order.
+        choices: the same; those that rules cannot tell apart in this tumour share a column.
         alike: for each column the first that is the same to a leaf that asks for states (:data:`OF_STATES`).
-        leaves: leaves that the fact reaches.
+        leaves: leaves that the fact reaches and that can matter.
         known: masks of those that were asked for so far.
     """
 
     fact: str
+    whole: tuple[Choice, ...]
     choices: tuple[tuple[Choice, ...], ...]
     alike: tuple[int, ...]
     leaves: tuple[Node, ...]
@@ -43,6 +50,7 @@ class Tried:
 OF_STATES = frozenset({"arm", "gene", "unassessed"})
 """Leaves that ask whether genes and arms are altered and how, never by which allele."""
 
+_NO_THERAPY = Choice(NONE, ())
 Value = tuple[Tried, int]
 """A fact and the column of its value."""
 
@@ -50,38 +58,78 @@ Value = tuple[Tried, int]
 class Trials:
     """What the values of one tumour's missing facts make of the leaves that decide anything."""
 
-    def __init__(self, index: RuleIndex, domains: Domains, world: World, parts: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        index: RuleIndex,
+        domains: Domains,
+        world: World,
+        parts: Mapping[str, int],
+        facts: Iterable[str],
+    ) -> None:
         self._index = index
         self._parts = parts
         self._domains = domains
         self.base = world
+        self._touched = {fact: touched(world.sheet, fact) for fact in facts}
+        self._by_root: dict[str, set[str]] = {}
+        for fact, roots in self._touched.items():
+            for root in roots:
+                self._by_root.setdefault(root, set()).add(fact)
+        varied = frozenset(root for root in self._by_root if not root.startswith(("gene.", "arm.")))
+        key = (varied, *(parts[name] for name in ("clinical", "tumour_type", "region")))
+        if key not in index.kept.live:
+            index.kept.live[key] = live_leaves(index, world, varied)
+        self._live: tuple[Node, ...] = index.kept.live[key]
         self._tried: dict[str, Tried] = {}
-        self._sheets: dict[tuple[str, int], FactSheet] = {}
+        self._sheets: dict[tuple[str, str], FactSheet] = {}
+        self._truths: dict[tuple[Node, str, str], Truth] = {}
         self._worlds: dict[tuple[tuple[str, int], ...], World] = {}
         self._read: dict[Node, tuple[int, ...]] = {}
 
     def of(self, fact: str) -> Tried:
-        """Return a fact's values, each tried alone; tumour types that rules cannot tell apart are one."""
+        """Return a fact's values, each tried alone; those that rules cannot tell apart share a column."""
         if fact not in self._tried:
-            reach = self._index.reach(touched(self.base.sheet, fact))
+            roots = self._touched[fact]
+            leaves = tuple(leaf for leaf in self._live if not leaf.reads.isdisjoint(roots))
+            shared = tuple(leaf for leaf in leaves if self._is_shared(leaf, fact))
+            reads = roots.union(*(leaf.reads for leaf in leaves))
             kept = self._index.kept.trials
-            key = (fact, *self.hangs_on(reach.reads))
+            key = (fact, leaves, shared, *self.hangs_on(sorted(reads)))
             if key not in kept:
-                kept[key] = self._made(fact, reach.leaves)
+                kept[key] = self._made(fact, leaves, frozenset(shared))
             self._tried[fact] = kept[key]
         return self._tried[fact]
+
+    def _is_shared(self, leaf: Node, fact: str) -> bool:
+        """Whether another fact that is tried reaches the leaf as well."""
+        return any(self._by_root.get(root, {fact}) != {fact} for root in leaf.reads)
 
     def hangs_on(self, roots: Iterable[str]) -> Iterator[int]:
         """Yield tokens for what these roots are: tumours with equal tokens are equal in them."""
         others = self._parts["clinical"]
         return (self._parts.get(root, others) for root in roots)
 
+    def choices(self, fact: str) -> tuple[Choice, ...]:
+        """Return a fact's values in their fixed order."""
+        return self.of(fact).whole
+
+    def agree(self, one: tuple[str, Choice], other: tuple[str, Choice]) -> bool:
+        """Whether the values of two facts do not contradict each other."""
+        (fact, mine), (second, theirs) = one, other
+        if not may_differ(fact, second):
+            return True
+        clinical = supposed(self.base.sheet.clinical, fact, mine.value)
+        return agrees(clinical, second, theirs.value, self.base.sheet.report_date, beside=fact)
+
     def sheet(self, value: Value) -> FactSheet:
         """Return the tumour's sheet with one fact set."""
         tried, column = value
-        key = (tried.fact, column)
+        return self._sheet(tried.fact, tried.choices[column][0])
+
+    def _sheet(self, fact: str, choice: Choice) -> FactSheet:
+        key = (fact, choice.label)
         if key not in self._sheets:
-            self._sheets[key] = with_fact(self.base.sheet, tried.fact, tried.choices[column][0].value)
+            self._sheets[key] = with_fact(self.base.sheet, fact, choice.value)
         return self._sheets[key]
 
     def world(self, *values: Value) -> World:
@@ -89,45 +137,66 @@ class Trials:
         key = tuple((tried.fact, column) for tried, column in values)
         if key not in self._worlds:
             (first, *others) = values
-            sheet, roots = self.sheet(first), touched(self.base.sheet, first[0].fact)
+            sheet, roots = self.sheet(first), self._touched[first[0].fact]
             for tried, column in others:
                 roots |= touched(sheet, tried.fact)
                 sheet = with_fact(sheet, tried.fact, tried.choices[column][0].value)
             self._worlds[key] = self.base.vary(sheet, roots)
         return self._worlds[key]
 
-    def together(self, leaf: Node, first: Value, second: Value) -> Masks:
-        """Return the masks of a leaf, a single column, where two facts of which one reaches it are set."""
+    def together(self, leaf: Node, first: Value, second: Value) -> Truth:
+        """Return the truth of a leaf that both reach where two facts are set."""
         (one, mine), (other, theirs) = first, second
-        if leaf not in other.leaves:
-            return self.masks(one, leaf).at(mine)
-        if leaf not in one.leaves:
-            return self.masks(other, leaf).at(theirs)
         if leaf.key in OF_STATES:
             mine, theirs = one.alike[mine], other.alike[theirs]
         if leaf not in self._read:
             self._read[leaf] = tuple(self.hangs_on(sorted(leaf.reads)))
         kept, key = self._index.kept.together, (leaf, one, mine, other, theirs, self._read[leaf])
         if key not in kept:
-            kept[key] = Masks.of({0: self.world((one, mine), (other, theirs)).truth(leaf)})
+            kept[key] = self.world((one, mine), (other, theirs)).truth(leaf)
         return kept[key]
 
     def masks(self, tried: Tried, leaf: Node) -> Masks:
         """Return the masks of a leaf over the values of a fact that reaches it."""
         if leaf not in tried.known:
             alike = tried.alike if leaf.key in OF_STATES else range(tried.size)
-            truths = {column: leaf.truth_on(self.sheet((tried, column))) for column in set(alike)}
+            truths = {
+                column: self._truth(tried.fact, leaf, tried.choices[column][0]) for column in set(alike)
+            }
             tried.known[leaf] = Masks.of({column: truths[same] for column, same in enumerate(alike)})
         return tried.known[leaf]
 
-    def _made(self, fact: str, leaves: tuple[Node, ...]) -> Tried:
+    def _truth(self, fact: str, leaf: Node, choice: Choice) -> Truth:
+        """What a leaf says of a value alone; a therapy that it does not ask for is to it as none."""
+        if choice.asked and leaf.key == "prior_therapy":
+            named = leaf.written[leaf.key].get("any_of", choice.asked)
+            choice = _NO_THERAPY if choice.asked.isdisjoint(named) else choice
+        key = (leaf, fact, choice.label)
+        if key not in self._truths:
+            self._truths[key] = leaf.truth_on(self._sheet(fact, choice))
+        return self._truths[key]
+
+    def _made(self, fact: str, leaves: tuple[Node, ...], shared: frozenset[Node]) -> Tried:
+        """Lay out the values of a fact, those of one effect in one column.
+
+        Tumour types are alike where rules ask for the same of them. Of the sidecar's other facts the effect is what
+        every leaf says of a value alone; a leaf that another fact reaches as well keeps all values apart, and so
+        does one that asks the genome, of which biomarkers are supposed.
+        """
         same: dict[Hashable, list[Choice]] = {}
-        for choice in self._domains.choices(fact, self.base.sheet):
-            kind = self._domains.kind(choice) if fact == "tumour_type" else choice.label
-            same.setdefault(kind, []).append(choice)
+        apart = fact != "tumour_type" and any(leaf.of_genome or leaf in shared for leaf in leaves)
+        whole = self._domains.choices(fact, self.base.sheet)
+        for choice in whole:
+            if fact == "tumour_type":
+                effect: Hashable = self._domains.kind(choice)
+            elif apart:
+                effect = choice.label
+            else:
+                effect = tuple(self._truth(fact, leaf, choice) for leaf in leaves)
+            same.setdefault(effect, []).append(choice)
         choices = tuple(map(tuple, same.values()))
         states = [_state_of(column, alike[0].value) for column, alike in enumerate(choices)]
-        return Tried(fact, choices, tuple(map(states.index, states)), leaves, {})
+        return Tried(fact, whole, choices, tuple(map(states.index, states)), leaves, {})
 
 
 def _state_of(column: int, value: object) -> Hashable:

@@ -68,6 +68,19 @@ class Words:
                 return text.format_map(_Blanks(item=self.value(item or last)))
         return fact
 
+    def clause(self, fact: str, key: str, /, **words: str) -> str:
+        """Return what says that a fact has a value, after "If": of the value, or of any; empty where there is none.
+
+        Entries are looked up as those of :meth:`fact` are.
+        """
+        head, _, _ = fact.rpartition(".")
+        numbered = ".".join(piece for piece in fact.split(".") if not piece.isdigit())
+        entry: Any = next(
+            filter(None, (self.section("clauses", name) for name in (fact, numbered, head))), {}
+        )
+        text = entry.get(key, entry.get("any"))
+        return text.format_map(_Blanks(words)) if isinstance(text, str) else ""
+
     def headline_word(self, headline: Headline) -> str:
         """Return the short words for a headline code."""
         return self.say("headline_words", headline.value)

@@ -7,7 +7,7 @@ report more careful (a date of surgery, a transplant, a pregnancy) stays, and on
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,9 @@ class Clash:
         return f"{self.clause}; {' and '.join(self.fields)} {verb} not used."
 
 
+Check = Callable[[Clinical, dt.date | None], Iterator[Clash]]
+
+
 def resolve(clinical: Clinical, report_date: dt.date | None = None) -> Clinical:
     """Set contradictory fields to unknown, name them in ``invalid`` and ``notes``, then add what the rest implies.
 
@@ -44,14 +47,7 @@ def resolve(clinical: Clinical, report_date: dt.date | None = None) -> Clinical:
     """
     clashes = (
         *_dates(clinical, report_date),
-        *_hormone_receptors(clinical),
-        *_her2(clinical),
-        *_sex(clinical),
-        *_disease(clinical),
-        *_therapies(clinical),
-        *_surgery(clinical, report_date),
-        *_transplant(clinical),
-        *_germline(clinical),
+        *(clash for check in _CHECKS for clash in check(clinical, report_date)),
     )
     invalid = sorted({name for clash in clashes for name in clash.fields})
     transplant = clinical.transplant
@@ -61,6 +57,17 @@ def resolve(clinical: Clinical, report_date: dt.date | None = None) -> Clinical:
     notes = (*(clash.sentence for clash in clashes), *clinical.notes)
     kept = replace(clinical, **{"transplant": transplant, **dropped}, invalid=tuple(invalid), notes=notes)
     return _implied(kept, report_date)
+
+
+def contradicted(clinical: Clinical, field: str, report_date: dt.date | None = None) -> frozenset[str]:
+    """Return the fields that :func:`resolve` would drop for what they and ``field`` say of each other."""
+    checks = _CHECKS_OF.get(field, ())
+    return frozenset(name for one in checks for clash in one(clinical, report_date) for name in clash.fields)
+
+
+def weighed_against(field: str) -> frozenset[str]:
+    """Return the fields that a field can contradict, itself among them; none for most."""
+    return frozenset(name for one in _CHECKS_OF.get(field, ()) for name in _CHECKS[one])
 
 
 def _implied(clinical: Clinical, report_date: dt.date | None) -> Clinical:
@@ -205,3 +212,21 @@ def _germline(given: Clinical) -> Iterator[Clash]:
     found = {finding.gene for finding in findings if finding.classification != "none_found"}
     if both := ", ".join(sorted(empty & found)):
         yield Clash(("germline",), f"germline: nothing found and a variant contradict each other in {both}")
+
+
+_CHECKS: Mapping[Check, tuple[str, ...]] = {
+    lambda given, _: _hormone_receptors(given): ("er_status", "er_percent", "pr_status", "pr_percent"),
+    lambda given, _: _her2(given): ("her2_status", "her2_ihc", "her2_ish"),
+    lambda given, _: _sex(given): ("sex", "pregnancy", "menopausal_status"),
+    lambda given, _: _disease(given): ("resectable", "disease_extent", "stage"),
+    lambda given, _: _therapies(given): ("systemic_lines", "prior_therapies"),
+    _surgery: ("surgery_done", "surgery_date", "wound_healed", "transplant"),
+    lambda given, _: _transplant(given): ("transplant", "transplant_recipient"),
+    lambda given, _: _germline(given): ("germline",),
+}
+"""What is weighed against each other, in the order of the notes, with the fields that each check reads."""
+_CHECKS_OF: Mapping[str, tuple[Check, ...]] = {
+    field: tuple(check for check, read in _CHECKS.items() if field in read)
+    for fields in _CHECKS.values()
+    for field in fields
+}
