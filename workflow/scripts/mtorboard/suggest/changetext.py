@@ -14,6 +14,8 @@ from mtorboard.suggest.index import RuleIndex
 from mtorboard.suggest.missing import fact_item, fact_name
 
 _PARTS = ", "
+_CHANGE = re.compile(r"[A-Z0-9]+:(\w+)")
+"""A change of a gene's protein: the gene is named beside it."""
 
 
 def change_text(
@@ -74,7 +76,8 @@ def _word(index: RuleIndex, part: str) -> str:
     if isinstance(shown, str):
         return shown.format(item=gene)
     known = index.words.section("values", part)
-    return known if isinstance(known, str) else index.drugs.name(part)
+    change = _CHANGE.fullmatch(part)
+    return known if isinstance(known, str) else change[1] if change else index.drugs.name(part)
 
 
 def _clause(index: RuleIndex, world: World, fact: str, told: Told) -> str:
@@ -109,5 +112,5 @@ def wordless(index: RuleIndex, fact: str, label: str) -> tuple[str, ...]:
         if re.search(r"[a-z_]", part)
         and not isinstance(words.section("values", part), str)
         and part not in index.drugs.drugs
-        and part not in index.alleles
+        and not _CHANGE.fullmatch(part)
     )

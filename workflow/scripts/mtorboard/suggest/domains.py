@@ -128,12 +128,18 @@ class Domains:
         return (Choice("NOT_DETECTED", NOTHING), *general, *self._named_findings(symbol))
 
     def _named_findings(self, symbol: str) -> Iterator[Choice]:
-        """One choice for each allele, label and codon range of the gene that rules ask for."""
-        for name in sorted({name for value in self._asked("allele") for name in value}):
+        """One choice for each change, label and codon range of the gene that rules ask for.
+
+        A rule that names a change of the protein names every way to it, so that one way stands for all.
+        """
+        ways: dict[str, str] = {}
+        for name in sorted({name for value in self._asked("allele") for name in value}, reverse=True):
             if name.partition(":")[0] == symbol:
-                known = self._index.alleles.get(name)
-                class_ = known.class_ if known else AlterationClass.HOTSPOT
-                yield Choice(name, Finding(class_, allele_id=name))
+                ways[":".join(name.split(":")[:2])] = name
+        for change, name in sorted(ways.items()):
+            known = self._index.alleles.get(name)
+            class_ = known.class_ if known else AlterationClass.HOTSPOT
+            yield Choice(change, Finding(class_, allele_id=name))
         for value in self._asked("label"):
             if symbol in value["genes"]:
                 label = value["list"]
