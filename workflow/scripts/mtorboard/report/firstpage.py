@@ -52,7 +52,7 @@ _HEIGHT = 728.0
 """Points (1/72 inch) between the margins of Letter, without the foot."""
 _LINE = 10.4
 """Points of a line of small print."""
-_LEAD = 40
+_LEAD = 26
 """Characters for the words before the text of a row that is not known to apply."""
 _WIDE, _BESIDE, _HALF, _THIRD = 126, 98, 59, 36
 """Characters that a line of A4 surely takes: whole, beside a STOP's name, half and a third of the page."""

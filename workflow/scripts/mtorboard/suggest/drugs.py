@@ -57,11 +57,6 @@ class DrugIndex:
         """Return those of the entry's drugs that are, or belong to a class, among ``wanted``."""
         return tuple(drug for drug in self.resolve(written) if drug.is_one_of(wanted))
 
-    def example(self, wanted: Collection[str]) -> Drug | None:
-        """Return a drug (the first by id) that is or belongs to one of ``wanted``."""
-        fitting = (drug for _, drug in sorted(self.drugs.items()) if drug.is_one_of(wanted))
-        return next(fitting, None)
-
     def name(self, drug_id: str) -> str:
         """Return the name to print for a drug id."""
         return self.drugs[drug_id].name if drug_id in self.drugs else drug_id
