@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
 from mtorboard import __version__
@@ -17,6 +16,7 @@ from mtorboard.model.enums import Build
 from mtorboard.model.evidence import Depth, GeneCallability
 from mtorboard.model.sample import FunnelStep, InputFile
 from mtorboard.model.state import ArmState, GeneState, PathwayState
+from mtorboard.report.jsontypes import AsWritten, plain_object
 from mtorboard.report.leading import leading_rules
 from mtorboard.report.plain import encodable
 
@@ -98,7 +98,7 @@ def build_report(
         "notes": list(notes),
         "read": read,
     }
-    return _plain_object(document)
+    return plain_object(document)
 
 
 def failed_report(
@@ -114,7 +114,7 @@ def failed_report(
         "errors": [_error(error) for error in _each(errors)],
         "notes": list(notes),
     }
-    return _plain_object(document)
+    return plain_object(document)
 
 
 def _frame(sample: SampleFacts, run: RunFacts) -> Document:
@@ -315,7 +315,7 @@ def _row(row: Row, base: RuleBase) -> Document:
         "evidence_for": [_statement(item) for item in row.evidence_for],
         "evidence_against": [_statement(item) for item in row.evidence_against],
         "citations": row.citations,
-        "condition": rule.when if rule else {},
+        "condition": AsWritten(rule.when if rule else {}),
         "trace": [_link(link) for link in row.trace],
         "because": row.because,
         "grounds": row.grounds,
@@ -341,7 +341,7 @@ def _flag(flag: SafetyFlag, base: RuleBase) -> Document:
         "severity": flag.severity,
         "text": flag.text,
         "because": flag.because,
-        "condition": rule.when if rule else {},
+        "condition": AsWritten(rule.when if rule else {}),
         "trace": [_link(link) for link in flag.trace],
         "citations": flag.citations,
         "missing": flag.missing,
@@ -352,16 +352,17 @@ def _flag(flag: SafetyFlag, base: RuleBase) -> Document:
     }
 
 
-def _link(link: Link) -> Document:
+def _link(link: Link) -> AsWritten:
     """What a part of a condition rests on; empty lists are left out, since most are."""
     held = {
         "reads": link.reads,
         "alterations": link.alterations,
-        "because": link.because,
+        "because": tuple(map(encodable, link.because)),
         "missing": link.missing,
         "rules": link.rules,
     }
-    return {"leaf": link.leaf, "truth": link.truth} | {name: found for name, found in held.items() if found}
+    told = {name: list(found) for name, found in held.items() if found}
+    return AsWritten({"leaf": link.leaf, "truth": link.truth.value} | told)
 
 
 def _statement(item: Statement) -> Document:
@@ -370,30 +371,3 @@ def _statement(item: Statement) -> Document:
 
 def _round(value: float | None) -> float | None:
     return None if value is None else round(value, _DIGITS)
-
-
-def _plain_object(document: Mapping[str, Any]) -> Document:
-    return {encodable(str(key)): _plain(value) for key, value in document.items()}
-
-
-def _plain(value: Any) -> Any:
-    """Return ``value`` in JSON types only: sets sorted, dates as ISO 8601, paths by name, text encodable."""
-    kind = type(value)
-    if kind is str:
-        return encodable(value)
-    if value is None or kind in _AS_THEY_ARE:
-        return value
-    if kind is tuple or kind is list:
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return _plain_object(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(_plain(item) for item in value)
-    if isinstance(value, str):
-        return encodable(str(value))
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value.name if isinstance(value, PurePath) else value
-
-
-_AS_THEY_ARE = frozenset({bool, int, float})

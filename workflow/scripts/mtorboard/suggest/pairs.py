@@ -112,7 +112,8 @@ def _kept(
 ) -> tuple[_Cell, ...]:
     """The cells that settle a rule, worked out once for tumours that are equal in what they hang on."""
     node = index.rules[name]
-    key = (name, tuple(map(trials.of, facts)), *trials.hangs_on(sorted(node.reads)))
+    layouts = tuple(trials.of(fact).layout for fact in facts)
+    key = (name, layouts, *trials.hangs_on(sorted(node.reads)))
     if key not in index.kept.settling:
         index.kept.settling[key] = tuple(_settling(trials, answers, node, facts))
     cells: tuple[_Cell, ...] = index.kept.settling[key]

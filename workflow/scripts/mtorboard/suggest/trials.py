@@ -30,6 +30,7 @@ class Tried:
         whole: the values in their fixed order.
         choices: the same; those that rules cannot tell apart in this tumour share a column.
         alike: for each column the first that is the same to a leaf that asks for states (:data:`OF_STATES`).
+        layout: stands for which values share which column.
         leaves: leaves that the fact reaches and that can matter.
         known: masks of those that were asked for so far.
     """
@@ -38,6 +39,7 @@ class Tried:
     whole: tuple[Choice, ...]
     choices: tuple[tuple[Choice, ...], ...]
     alike: tuple[int, ...]
+    layout: int
     leaves: tuple[Node, ...]
     known: dict[Node, Masks]
 
@@ -151,7 +153,8 @@ class Trials:
             mine, theirs = one.alike[mine], other.alike[theirs]
         if leaf not in self._read:
             self._read[leaf] = tuple(self.hangs_on(sorted(leaf.reads)))
-        kept, key = self._index.kept.together, (leaf, one, mine, other, theirs, self._read[leaf])
+        values = (one.fact, one.choices[mine][0].label, other.fact, other.choices[theirs][0].label)
+        kept, key = self._index.kept.together, (leaf, *values, self._read[leaf])
         if key not in kept:
             kept[key] = self.world((one, mine), (other, theirs)).truth(leaf)
         return kept[key]
@@ -196,7 +199,8 @@ class Trials:
             same.setdefault(effect, []).append(choice)
         choices = tuple(map(tuple, same.values()))
         states = [_state_of(column, alike[0].value) for column, alike in enumerate(choices)]
-        return Tried(fact, whole, choices, tuple(map(states.index, states)), leaves, {})
+        layout = self._index.kept.token((fact, *(tuple(item.label for item in alike) for alike in choices)))
+        return Tried(fact, whole, choices, tuple(map(states.index, states)), layout, leaves, {})
 
 
 def _state_of(column: int, value: object) -> Hashable:
