@@ -11,6 +11,7 @@ from mtorboard.knowledge.vocabulary import walk
 from mtorboard.model.assessment import Change
 from mtorboard.model.enums import RuleClass, Severity
 from mtorboard.model.truth import Truth
+from mtorboard.suggest.columns import Masks
 from mtorboard.suggest.conditions import Compiler, Node, World
 from mtorboard.suggest.drugs import DrugIndex
 from mtorboard.suggest.facts import FactSheet
@@ -28,9 +29,9 @@ BLOCKING = (Severity.STOP, Severity.HOLD)
 class Kept:
     """What was worked out for one tumour and holds for others that are equal in what it hangs on.
 
-    ``tokens`` stand for parts of fact sheets. ``trials``, ``together`` and ``settling`` are what values of facts
-    do, by what they hang on; ``live`` are the leaves that can matter; ``changes`` whole answers; ``outcomes`` what
-    conditions that do not ask the genome give.
+    ``tokens`` stand for parts of fact sheets. ``trials``, ``alone``, ``together`` and ``settling`` are what values
+    of facts do, by what they hang on; ``live`` are the leaves that can matter; ``changes`` whole answers;
+    ``outcomes`` what conditions that do not ask the genome give.
     """
 
     def __init__(self) -> None:
@@ -39,11 +40,13 @@ class Kept:
         self.live: dict[Hashable, tuple[Node, ...]] = {}
         self.tokens: dict[Hashable, int] = {}
         self.trials: dict[Hashable, Any] = {}
+        self.alone: dict[Hashable, Masks] = {}
         self.together: dict[Hashable, Truth] = {}
         self.changes: dict[Hashable, tuple[Change, ...]] = {}
         self._sizes: tuple[tuple[dict[Any, Any], int], ...] = (
             (self.tokens, 20_000),
             (self.trials, 20_000),
+            (self.alone, 50_000),
             (self.together, 50_000),
             (self.settling, 20_000),
             (self.changes, 1_024),

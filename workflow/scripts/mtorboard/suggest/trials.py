@@ -151,10 +151,8 @@ class Trials:
         (one, mine), (other, theirs) = first, second
         if leaf.key in OF_STATES:
             mine, theirs = one.alike[mine], other.alike[theirs]
-        if leaf not in self._read:
-            self._read[leaf] = tuple(self.hangs_on(sorted(leaf.reads)))
         values = (one.fact, one.choices[mine][0].label, other.fact, other.choices[theirs][0].label)
-        kept, key = self._index.kept.together, (leaf, *values, self._read[leaf])
+        kept, key = self._index.kept.together, (leaf, *values, self._reads(leaf))
         if key not in kept:
             kept[key] = self.world((one, mine), (other, theirs)).truth(leaf)
         return kept[key]
@@ -162,12 +160,22 @@ class Trials:
     def masks(self, tried: Tried, leaf: Node) -> Masks:
         """Return the masks of a leaf over the values of a fact that reaches it."""
         if leaf not in tried.known:
-            alike = tried.alike if leaf.key in OF_STATES else range(tried.size)
-            truths = {
-                column: self._truth(tried.fact, leaf, tried.choices[column][0]) for column in set(alike)
-            }
-            tried.known[leaf] = Masks.of({column: truths[same] for column, same in enumerate(alike)})
+            kept, key = self._index.kept.alone, (leaf, tried.fact, tried.layout, self._reads(leaf))
+            if key not in kept:
+                kept[key] = self._tried_on(leaf, tried)
+            tried.known[leaf] = kept[key]
         return tried.known[leaf]
+
+    def _tried_on(self, leaf: Node, tried: Tried) -> Masks:
+        alike = tried.alike if leaf.key in OF_STATES else range(tried.size)
+        truths = {column: self._truth(tried.fact, leaf, tried.choices[column][0]) for column in set(alike)}
+        return Masks.of({column: truths[same] for column, same in enumerate(alike)})
+
+    def _reads(self, leaf: Node) -> tuple[int, ...]:
+        """Tokens for what a leaf reads."""
+        if leaf not in self._read:
+            self._read[leaf] = tuple(self.hangs_on(sorted(leaf.reads)))
+        return self._read[leaf]
 
     def _truth(self, fact: str, leaf: Node, choice: Choice) -> Truth:
         """What a leaf says of a value alone; a therapy that it does not ask for is to it as none."""
