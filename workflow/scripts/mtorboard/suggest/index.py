@@ -47,7 +47,7 @@ class Kept:
             (self.tokens, 20_000),
             (self.trials, 20_000),
             (self.alone, 50_000),
-            (self.together, 50_000),
+            (self.together, 100_000),
             (self.settling, 20_000),
             (self.changes, 1_024),
             (self.live, 1_024),

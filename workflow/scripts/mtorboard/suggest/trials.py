@@ -5,7 +5,7 @@ A value's effect hangs on few other facts, so it is worked out once for all tumo
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mtorboard.model.alteration import ACTIONABLE_CLASSES
@@ -151,11 +151,23 @@ class Trials:
         (one, mine), (other, theirs) = first, second
         if leaf.key in OF_STATES:
             mine, theirs = one.alike[mine], other.alike[theirs]
-        values = (one.fact, one.choices[mine][0].label, other.fact, other.choices[theirs][0].label)
-        kept, key = self._index.kept.together, (leaf, *values, self._reads(leaf))
-        if key not in kept:
-            kept[key] = self.world((one, mine), (other, theirs)).truth(leaf)
-        return kept[key]
+        values = (one, mine), (other, theirs)
+        return self.kept("", leaf, values, lambda: self.world(*values).truth(leaf))
+
+    def kept(self, mark: str, leaf: Node, values: tuple[Value, ...], truth: Callable[[], Truth]) -> Truth:
+        """Return the truth of a leaf where facts are set, worked out once for tumours equal in what it reads.
+
+        Args:
+            mark: arm or gene that is supposed to be altered as well, or nothing.
+            leaf: the leaf.
+            values: what is set.
+            truth: works it out.
+        """
+        told = tuple((tried.fact, tried.choices[column][0].label) for tried, column in values)
+        found, key = self._index.kept.together, (mark, leaf, told, self._reads(leaf))
+        if key not in found:
+            found[key] = truth()
+        return found[key]
 
     def masks(self, tried: Tried, leaf: Node) -> Masks:
         """Return the masks of a leaf over the values of a fact that reaches it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from mtorboard.model.truth import Truth
 from mtorboard.suggest.columns import Columns, Masks
@@ -64,8 +65,13 @@ class Worlds:
         """Masks of a leaf in the columns whose facts reach it, with the biomarker altered."""
         for first, width, _ in self._placed(leaf):
             for column in range(first, first + width):
-                truth = with_altered(self.world(column), mark).truth(leaf)
+                truth = self._trials.kept(
+                    mark, leaf, self._values[column], partial(self._altered, column, mark, leaf)
+                )
                 yield column, 1, Masks.of({0: truth})
+
+    def _altered(self, column: int, mark: str, leaf: Node) -> Truth:
+        return with_altered(self.world(column), mark).truth(leaf)
 
     def _laid(self, truth: Truth, placed: Iterable[Placed]) -> Masks:
         """Masks of a leaf that has one truth but in the columns that are ``placed``."""
