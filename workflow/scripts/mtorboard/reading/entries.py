@@ -10,9 +10,7 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 
-from mtorboard.errors import KnowledgeError
-from mtorboard.knowledge import resources_root
-from mtorboard.reading.structured import read_yaml
+from mtorboard.reading.formats import read_format
 
 _WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\b|[^\W_]+(?:['’‘´`ʼ]+[^\W_]+)*")
 """A word, or letters with full stops between them: ``b.i.d``."""
@@ -48,22 +46,17 @@ def no_drug() -> NoDrug:
     Raises:
         KnowledgeError: the file is missing or malformed.
     """
-    path = resources_root() / "formats" / "drug_entries.yaml"
-    document: Any = read_yaml(path, KnowledgeError)
-    try:
-        grouped = {name: chain.from_iterable(document[name]) for name in ("dose", "forms", "beside")}
-        return NoDrug(
-            between=_keys(document["between"]),
-            look_alikes=frozenset(map(name_key, document["look_alikes"])),
-            **{name: _keys(words) for name, words in grouped.items()},
-        )
-    except (AttributeError, KeyError, TypeError) as error:
-        raise KnowledgeError(
-            f"cannot be used ({error})",
-            where=path.name,
-            why="A form or a unit would be taken for a drug, or a drug for one of them",
-            todo="Restore resources/formats from a release",
-        ) from error
+    why = "A form or a unit would be taken for a drug, or a drug for one of them"
+    return read_format("drug_entries.yaml", _no_drug, why=why)
+
+
+def _no_drug(document: Any) -> NoDrug:
+    grouped = {name: chain.from_iterable(document[name]) for name in ("dose", "forms", "beside")}
+    return NoDrug(
+        between=_keys(document["between"]),
+        look_alikes=frozenset(map(name_key, document["look_alikes"])),
+        **{name: _keys(words) for name, words in grouped.items()},
+    )
 
 
 def plain(name: str) -> str:

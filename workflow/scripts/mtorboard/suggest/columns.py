@@ -83,10 +83,6 @@ class Columns:
         if node.key == "not":
             inner = self.masks(node.children[0])
             return Masks(self.all & ~inner.possible, self.all & ~inner.true)
-        if node.count == len(node.children):
-            return self._every(node)
-        if node.count == 1:
-            return self._some(node)
         true, possible = [self.all] + [0] * node.count, [self.all] + [0] * node.count
         for number, child in enumerate(node.children, start=1):
             part = self.masks(child)
@@ -96,26 +92,6 @@ class Columns:
             if true[node.count] == self.all or not possible[node.count - still]:
                 break
         return Masks(true[node.count], possible[node.count])
-
-    def _every(self, node: Node) -> Masks:
-        true = possible = self.all
-        for child in node.children:
-            part = self.masks(child)
-            true &= part.true
-            possible &= part.possible
-            if not possible:
-                break
-        return Masks(true, possible)
-
-    def _some(self, node: Node) -> Masks:
-        true = possible = 0
-        for child in node.children:
-            part = self.masks(child)
-            true |= part.true
-            possible |= part.possible
-            if true == self.all:
-                break
-        return Masks(true, possible)
 
 
 def _count(in_so_many: list[int], part: int) -> None:

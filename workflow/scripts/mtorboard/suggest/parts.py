@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
-from mtorboard.model.alteration import ACTIONABLE_CLASSES
-from mtorboard.model.enums import Arm, Origin
+from mtorboard.model.enums import Arm
 from mtorboard.model.state import GeneState
 from mtorboard.suggest.facts import FactSheet
+from mtorboard.suggest.wanted import in_too_few_reads, perhaps_germline
 
 
 def parts(sheet: FactSheet) -> dict[str, Hashable]:
@@ -17,20 +17,15 @@ def parts(sheet: FactSheet) -> dict[str, Hashable]:
     Roots are those of :func:`touched`; all of the sidecar is one part, ``clinical``, with the day from which its
     dates are counted. An arm's part holds its genes' states, of which a supposed finding makes the arm's anew.
     """
-    doubts: dict[str, set[tuple[bool, bool]]] = {}
-    for symbol, found in sheet.alterations.items():
-        doubts[symbol] = {
-            (
-                item.low_confidence and not item.filtered and item.class_ in ACTIONABLE_CLASSES,
-                item.counts and (item.possible_germline or item.origin is Origin.GERMLINE),
-            )
-            for item in found
-        }
+    doubts = {
+        symbol: frozenset((in_too_few_reads(item), perhaps_germline(item)) for item in found)
+        for symbol, found in sheet.alterations.items()
+    }
     states = {
         symbol: (*_state(sheet.gene(symbol)), sheet.settled_by_purity(symbol)) for symbol in sheet.table
     }
     told: dict[str, Hashable] = {
-        f"gene.{symbol}": (state, frozenset(doubts.get(symbol, ()))) for symbol, state in states.items()
+        f"gene.{symbol}": (state, doubts.get(symbol, frozenset())) for symbol, state in states.items()
     }
     for arm in Arm:
         state = sheet.arms.get(arm)

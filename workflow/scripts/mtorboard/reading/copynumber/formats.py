@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from mtorboard.errors import KnowledgeError
-from mtorboard.knowledge import resources_root
-from mtorboard.reading.structured import read_yaml
+from mtorboard.reading.formats import read_format
 
 DRAGEN = "DRAGEN"
 
@@ -84,26 +82,20 @@ def catalogue() -> Catalogue:
     Raises:
         KnowledgeError: the file is missing or malformed.
     """
-    path = resources_root() / "formats" / "copy_number.yaml"
-    document: Any = read_yaml(path, KnowledgeError)
-    try:
-        return Catalogue(
-            rounding_tolerance=document["rounding_tolerance"],
-            ploidies=(document["ploidies"][0], document["ploidies"][1]),
-            ratio_noise=document["ratio_noise"],
-            no_reads_below=document["no_reads_below"],
-            tables=tuple(_format(entry) for entry in document["formats"]),
-            headerless=_format(document["headerless"]),
-            headerless_cells=tuple(document["headerless"]["cells"]),
-            by_gene=_gene_format(document["by_gene"]),
-        )
-    except (KeyError, TypeError, IndexError) as error:
-        raise KnowledgeError(
-            f"cannot be used ({error})",
-            where=path.name,
-            why="No format of copy number could be recognised",
-            todo="Restore resources/formats from a release",
-        ) from error
+    return read_format("copy_number.yaml", _catalogue, why="No format of copy number could be recognised")
+
+
+def _catalogue(document: Any) -> Catalogue:
+    return Catalogue(
+        rounding_tolerance=document["rounding_tolerance"],
+        ploidies=(document["ploidies"][0], document["ploidies"][1]),
+        ratio_noise=document["ratio_noise"],
+        no_reads_below=document["no_reads_below"],
+        tables=tuple(_format(entry) for entry in document["formats"]),
+        headerless=_format(document["headerless"]),
+        headerless_cells=tuple(document["headerless"]["cells"]),
+        by_gene=_gene_format(document["by_gene"]),
+    )
 
 
 def _format(entry: Mapping[str, Any]) -> Format:
